@@ -73,6 +73,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "yiwang.kernel.workbench.context.frame",
+                "yiwang.subsystems.portal.context.site",
             ],
             "builtins": ["yiwang.kernel.workbench.templatetags.components"],
         },
@@ -134,4 +136,3 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = environment.text("YIWANG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
-SILENCED_SYSTEM_CHECKS: list[str] = []

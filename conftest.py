@@ -1,0 +1,26 @@
+"""How is every test set up? Mode, data directory and what the migrations would have made in the database."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("YIWANG_MODE", "test")
+os.environ.setdefault("YIWANG_DATA", tempfile.mkdtemp(prefix="yiwang-test-"))
+
+SHARED = Path(__file__).resolve().parent.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real material outside the project; a test that needs it says so where it is absent."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is absent: the real material is not on this machine")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _own_media_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"

@@ -1,0 +1,60 @@
+"""What can be opened from the workbench, and by whom?"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.organizations.rights import may
+
+SECTIONS = ("办公", "信息发布", "管理", "监督")
+
+
+@dataclass(frozen=True)
+class Registered:
+    label: str
+    url_name: str
+    section: str
+    permission: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    entries: tuple[Entry, ...]
+
+
+_registered: list[Registered] = []
+
+
+def register(label: str, url_name: str, section: str, permission: str | None = None) -> None:
+    """Offer a page in the menu to posts that hold ``permission`` (everybody where it is None).
+
+    ``section`` is one of SECTIONS; called once per page from ``AppConfig.ready``.
+    """
+    if section not in SECTIONS:
+        raise ValueError(f"{section!r} is not one of {SECTIONS}")
+    _registered.append(Registered(label, url_name, section, permission))
+
+
+def menu_for(post: Post, request: HttpRequest) -> tuple[Section, ...]:
+    """The sections and entries that ``post`` may open, the one that ``request`` shows marked."""
+    offered = [(page, reverse(page.url_name)) for page in _registered if not page.permission or may(post, page.permission)]
+    current = max((address for _, address in offered if request.path.startswith(address)), key=len, default="")
+    return tuple(
+        Section(title, entries)
+        for title in SECTIONS
+        if (
+            entries := tuple(
+                Entry(page.label, address, address == current) for page, address in offered if page.section == title
+            )
+        )
+    )

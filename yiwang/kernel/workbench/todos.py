@@ -1,0 +1,54 @@
+"""What waits for this post?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from yiwang.kernel.organizations.models import Post
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits: what it is, where it is done, since when, and whether it is late."""
+
+    title: str
+    address: str
+    since: datetime
+    note: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Things of one kind that wait, the longest waiting first; ``has_more`` where they are more than SHOWN."""
+
+    label: str
+    todos: tuple[Todo, ...]
+    has_more: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class Registered:
+    label: str
+    address: str
+    call: Callable[[Post, int], list[Todo]]
+
+
+_registered: dict[str, Registered] = {}
+
+
+def register(code: str, label: str, call: Callable[[Post, int], list[Todo]], address: str = "") -> None:
+    """Ask ``call(post, most)`` what waits for a post: a constant number of queries, at most ``most`` things."""
+    _registered[code] = Registered(label, address, call)
+
+
+def piles_for(post: Post) -> list[Pile]:
+    piles = []
+    for registered in _registered.values():
+        found = registered.call(post, SHOWN + 1)
+        if found:
+            piles.append(Pile(registered.label, tuple(found[:SHOWN]), len(found) > SHOWN, registered.address))
+    return piles
