@@ -20,7 +20,7 @@ def record(by: Actor, act: str, subject: models.Model | None = None, **detail: A
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
-            f"{act} is recorded in the transaction of the act or not at all."
+            f"{act} is recorded in its own transaction or not at all."
         )
     events.label(act)
     entry = Entry(act=act, detail=written(detail), **_named(by), **_called(subject))
@@ -38,7 +38,7 @@ def record(by: Actor, act: str, subject: models.Model | None = None, **detail: A
 
 
 def _locked_head() -> ChainHead:
-    """The end of the chain, ours until the transaction ends; SQLite's immediate transactions hold it anyway."""
+    """The end of the chain, ours until the commit; SQLite's immediate transactions hold it anyway."""
     locked = ChainHead.objects.select_for_update()
     head = locked.first()
     if head is None:

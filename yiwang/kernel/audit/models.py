@@ -23,12 +23,10 @@ class Entry(models.Model):
     address = models.CharField(max_length=60, blank=True, help_text="IP address")
     subject_kind = models.CharField(max_length=80, blank=True, help_text="app_label.model")
     subject_id = models.CharField(max_length=64, blank=True)
-    subject = models.CharField(
-        max_length=300, blank=True, help_text="how the subject was called at that moment"
-    )
+    subject = models.CharField(max_length=300, blank=True, help_text="its name at that moment")
     detail = models.JSONField(default=dict, help_text="what changed; never a secret, personal data masked")
     previous_digest = models.CharField(
-        max_length=64, unique=True, help_text="one entry follows another, never two"
+        max_length=64, unique=True, help_text="what it follows; two never follow one"
     )
     digest = models.CharField(max_length=64)
 

@@ -24,9 +24,10 @@ SECRET_VALUES = re.compile(
     r"|\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}"
     r"|(?i:\bbearer\s+[\w.~+/-]{16,})"
 )
-# Eighteen digits with a date of birth inside (GB 11643-1999), fifteen in the older form, eleven of a mobile number.
+# Eighteen digits with a date of birth inside (GB 11643-1999), fifteen in the older form; mobile numbers.
 IDENTITY_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(\d{3})\d{3}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3}[\dXx])(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])(\d{3})\d{3}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(\d{3}[\dXx])(?![0-9A-Za-z])"
 )
 OLD_IDENTITY_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])([1-8]\d{2})\d{3}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3})(?![0-9A-Za-z])"
@@ -52,7 +53,7 @@ PUBLIC = Actor(person="公众")
 
 
 def sm3(content: bytes) -> str:
-    """The SM3 digest (GB/T 32905-2016) in 64 hex digits; ``hashlib`` lacks it where OpenSSL was built without."""
+    """The SM3 digest (GB/T 32905-2016), 64 hex digits; ``hashlib`` has it only where OpenSSL was built so."""
     summing = hashes.Hash(hashes.SM3())
     summing.update(content)
     return summing.finalize().hex()
@@ -73,7 +74,7 @@ def moment(at: datetime) -> str:
 
 
 def written(detail: Mapping[str, Any]) -> dict[str, Any]:
-    """The detail as it may stand in the record: plain JSON that every database gives back unchanged, personal numbers masked.
+    """The detail as it may stand in the record: JSON that a database gives back unchanged, numbers masked.
 
     Raises ValueError where a key or a value looks like a secret, TypeError for a value JSON has no word for.
     """
@@ -106,9 +107,7 @@ def _text(key: str, value: Any) -> str:
         raise TypeError(f"{key or 'detail'} holds a {type(value).__name__}; the record takes plain values.")
     text = plain(str(value))
     if SECRET_VALUES.search(text):
-        raise ValueError(
-            f"The value of {key or 'detail'} looks like a secret; secrets never enter the record."
-        )
+        raise ValueError(f"The value of {key or 'detail'} looks like a secret; no secret enters the record.")
     return masked(text)
 
 
