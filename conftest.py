@@ -1,13 +1,8 @@
-"""How is every test set up? Mode, data directory and what the migrations would have made in the database."""
+"""What does every test find: real material, a folder for files, and what migrations would have made?"""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("YIWANG_MODE", "test")
-os.environ.setdefault("YIWANG_DATA", tempfile.mkdtemp(prefix="yiwang-test-"))
 
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
