@@ -100,12 +100,52 @@ STORAGES = {
 if MODE == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
-# Sign-in: officials only; the public needs no account here.
+# --- organizations: who signs in, and how (GB/T 22239-2019 8.1.4.1) ---------------------------------------
+# Officials only; the public needs no account here.
 AUTH_USER_MODEL = "organizations.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/office/"
+PASSWORD_DAYS = environment.number("YIWANG_PASSWORD_DAYS", 90)
+PASSWORDS_REMEMBERED = environment.number("YIWANG_PASSWORDS_REMEMBERED", 5)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "yiwang.kernel.organizations.passwords.StrengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "yiwang.kernel.organizations.passwords.OwnNameValidator"},
+    {"NAME": "yiwang.kernel.organizations.passwords.FormerPasswordValidator"},
+]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_COOKIE_AGE = 60 * environment.number("YIWANG_IDLE_MINUTES", 30)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_ADAPTER = "yiwang.kernel.organizations.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # axes locks the account
+MFA_ADAPTER = "yiwang.kernel.organizations.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "一网"
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = False
+AXES_FAILURE_LIMIT = environment.number("YIWANG_SIGN_IN_FAILURES", 5)
+AXES_COOLOFF_TIME = environment.number("YIWANG_LOCK_MINUTES", 30) / 60
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
+AXES_CLIENT_IP_CALLABLE = "yiwang.kernel.organizations.acting.address_of"
+# --- end of organizations -----------------------------------------------------------------------------------
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS
@@ -115,7 +155,9 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS and MODE == "production"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("YIWANG_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("YIWANG_BEHIND_PROXY") else None
+)
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -135,4 +177,3 @@ CONTENT_SECURITY_POLICY = {
 }
 
 EMAIL_BACKEND = environment.text("YIWANG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-
