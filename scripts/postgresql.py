@@ -1,0 +1,48 @@
+"""Which PostgreSQL may the tests use? Prints its address, or nothing where none answers."""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_SERVERS = ("postgresql://postgres@127.0.0.1/", "postgresql://postgres@/?host=/var/run/postgresql")
+
+
+def address() -> str:
+    """The address of this clone's own database on a server where we may create databases, or nothing.
+
+    Exits with a sentence where ``DATABASE_URL`` names a server that does not answer.
+    """
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        obstacle = refusal(given)
+        if obstacle:
+            sys.exit(f"DATABASE_URL names a PostgreSQL that cannot be used for tests: {obstacle}")
+        return private(given)
+    return next((private(server) for server in LOCAL_SERVERS if not refusal(server)), "")
+
+
+def refusal(server: str) -> str:
+    """Why the server cannot be used for tests; empty where it can."""
+    try:
+        with psycopg.connect(server, dbname="postgres", connect_timeout=3) as connection:
+            may_create = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
+    except psycopg.OperationalError as error:
+        return str(error).strip()
+    return "" if may_create and may_create[0] else "its user may not create databases."
+
+
+def private(server: str) -> str:
+    """The same server with a database name that no other clone uses; Django puts test_ before it."""
+    name = "yiwang_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+if __name__ == "__main__":
+    print(address())
