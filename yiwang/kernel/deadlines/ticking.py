@@ -107,6 +107,12 @@ def _claimed(job: Job, claim: str, moment: datetime) -> bool:
     )
 
 
+def _heal() -> None:
+    """Drop a connection that the failed job broke, so that the next job gets a new one."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
 def _run(job: Job, claim: str, moment: datetime) -> Result:
     started = monotonic()
     did, error = 0, ""
@@ -117,7 +123,7 @@ def _run(job: Job, claim: str, moment: datetime) -> Result:
     except Exception as fault:
         logger.exception("The job %s failed.", job.name)
         error = f"{type(fault).__name__}: {fault}"
-        connection.close_if_unusable_or_obsolete()
+        _heal()
     took = monotonic() - started
     _runs().objects.filter(name=job.name, claim=claim).update(
         last_finished_at=moment + timedelta(seconds=took),
