@@ -43,6 +43,7 @@ def receive(
                 format=about.code,
                 state=StoredFile.State.CLEAN,
                 received_at=now(),
+                checked_at=now(),
                 receiver_id=by.person_id,
             )
             record(

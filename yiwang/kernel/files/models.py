@@ -17,7 +17,7 @@ def opaque_key() -> str:
 
 class BlobQuerySet(models.QuerySet["Blob"]):
     def hold(self, digest: str) -> "Blob":
-        """The row of the digest, made where it is missing, locked until the commit of the caller's transaction."""
+        """The row of the digest, made where missing, locked until the caller's transaction ends."""
         while True:
             self.bulk_create([Blob(digest=digest)], ignore_conflicts=True)
             held = self.select_for_update().filter(digest=digest).first()
@@ -26,7 +26,7 @@ class BlobQuerySet(models.QuerySet["Blob"]):
 
 
 class Blob(models.Model):
-    """Bytes kept once, however many files are made of them. Whoever adds or removes the bytes locks the row."""
+    """Bytes kept once for any number of files. Whoever adds or removes the bytes locks the row."""
 
     digest = models.CharField(primary_key=True, max_length=64, help_text="SHA-256, 64 hex digits")
     stored_at = models.DateTimeField(auto_now_add=True)
@@ -75,7 +75,7 @@ class StoredFile(models.Model):
     )
     received_at = models.DateTimeField()
     receiver_id = models.BigIntegerField(null=True, help_text="person; None: the public or the system")
-    checked_at = models.DateTimeField(null=True, help_text="when its references were last looked for")
+    checked_at = models.DateTimeField(help_text="when its references were last looked for")
     idle_since_at = models.DateTimeField(null=True, help_text="since when nothing refers to it")
 
     objects = StoredFileQuerySet.as_manager()
@@ -84,11 +84,7 @@ class StoredFile(models.Model):
         indexes = [
             models.Index(fields=["-received_at"], condition=Q(state="quarantined"), name="files_quarantined"),
             models.Index(fields=["received_at"], condition=Q(state="unscanned"), name="files_unscanned"),
-            models.Index(
-                models.F("checked_at").asc(nulls_first=True),
-                condition=~Q(state="removed"),
-                name="files_to_check",
-            ),
+            models.Index(fields=["checked_at"], condition=~Q(state="removed"), name="files_to_check"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(size__gt=0), name="files_not_empty"),
@@ -134,7 +130,7 @@ class StoredFile(models.Model):
 
 
 class Rendition(models.Model):
-    """A picture made from a stored one: without its metadata, upright, no wider than ``width`` (0: as wide)."""
+    """A picture made of a stored one: upright, without metadata, no wider than ``width`` (0: as wide)."""
 
     original = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="renditions")
     width = models.PositiveIntegerField()

@@ -14,7 +14,7 @@ _FORBIDDEN = frozenset('<>:"/\\|?*')
 def clean_name(given: str) -> str:
     """The last part of a path, harmless on any system and in any header; the extension survives shortening.
 
-    Control, direction-changing and unassigned characters, lone surrogates and what Windows forbids are dropped.
+    Control, direction-changing, unassigned and surrogate characters and what Windows forbids are dropped.
     """
     last = given.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(character for character in unicodedata.normalize("NFC", last) if _is_harmless(character))

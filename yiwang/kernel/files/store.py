@@ -77,7 +77,7 @@ def opened(digest: str) -> "File[bytes]":
 
 @contextmanager
 def on_disk(digest: str) -> Iterator[Path]:
-    """The bytes as a file on this machine, for tools that need to seek; a copy where the storage has no disk."""
+    """The bytes as a file on this machine; a passing copy where the storage has no disk."""
     path = local_path(digest)
     if path is not None:
         yield path
