@@ -176,4 +176,21 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = environment.text("YIWANG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Outgoing messages: a console in the demonstration and in tests; in production nothing until it is set up.
+EMAIL_HOST = environment.text("YIWANG_SMTP_HOST")
+EMAIL_PORT = environment.number("YIWANG_SMTP_PORT", 587)
+EMAIL_HOST_USER = environment.text("YIWANG_SMTP_USER")
+EMAIL_HOST_PASSWORD = environment.text("YIWANG_SMTP_PASSWORD")
+EMAIL_USE_SSL = environment.text("YIWANG_SMTP_SECURITY", "starttls") == "tls"
+EMAIL_USE_TLS = environment.text("YIWANG_SMTP_SECURITY", "starttls") == "starttls"
+EMAIL_TIMEOUT = environment.number("YIWANG_SMTP_SECONDS", 20)
+EMAIL_BACKEND = (
+    "yiwang.kernel.notifications.mail.RememberingBackend"
+    if EMAIL_HOST or MODE == "production"
+    else "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = environment.text("YIWANG_MAIL_FROM", "noreply@localhost")
+SMS_DRIVER = environment.text("YIWANG_SMS_DRIVER", "" if MODE == "production" else "console")
+SMS_URL = environment.text("YIWANG_SMS_URL")
+SMS_KEY = environment.text("YIWANG_SMS_KEY")
+DELIVERY_LEASE = environment.number("YIWANG_DELIVERY_SECONDS", 300)
