@@ -51,14 +51,8 @@ def tell(
         notice = Notice.objects.create(person=person, **worded)
     written = f"{body}\n\n{settings.SITE_ADDRESS.rstrip('/')}{link}" if link else body
     for channel, address in _addresses(person, channels):
-        enqueue(
-            channel,
-            address,
-            subject=subject,
-            body=written,
-            key=f"notice:{notice.pk}:{channel}",
-            person=person,
-        )
+        own_key = f"notice:{notice.pk}:{channel}"
+        enqueue(channel, address, subject=subject, body=written, key=own_key, person=person)
     return notice
 
 
@@ -218,11 +212,10 @@ def _ours(outgoing: Outgoing) -> OutgoingQuerySet:
 
 
 def _end(outgoing: Outgoing, state: str, why: str) -> bool:
-    ended = _ours(outgoing).update(state=state, claim="", last_error=reason(why, outgoing.address))
+    why = reason(why, outgoing.address)
+    ended = _ours(outgoing).update(state=state, claim="", last_error=why)
     if ended:
-        record(
-            SYSTEM, "notifications.message_fail", outgoing, state=state, reason=reason(why, outgoing.address)
-        )
+        record(SYSTEM, "notifications.message_fail", outgoing, state=state, reason=why)
     return bool(ended)
 
 

@@ -23,7 +23,7 @@ class UnreachableError(Exception):
 
 
 class Carrier(AbstractContextManager["Carrier"], Protocol):
-    """Entered once a round. ``send`` returns the proof: what the other side answered on taking the message."""
+    """Entered once a round; ``send`` returns the proof, what the other side answered on taking it."""
 
     def send(self, outgoing: Outgoing) -> str: ...
 

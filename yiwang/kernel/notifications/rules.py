@@ -2,7 +2,7 @@
 
 import re
 
-# Seconds to wait after the first, second … failed attempt; after the last one the message is given up (two days).
+# Seconds to wait after the first, second … failed attempt; then the message is given up (two days).
 BACK_OFF = (60, 300, 900, 3600, 4 * 3600, 12 * 3600, 24 * 3600)
 # Seconds for which a whole channel rests after the first, second … attempt that did not even reach it.
 OUTAGE = (15, 30, 60, 120, 300)
@@ -52,6 +52,4 @@ def subject_line(text: str) -> str:
 
 def is_own_link(link: str) -> bool:
     """Empty, or a path on this site: nothing that a browser would read as another host."""
-    return not link or (
-        link.startswith("/") and not re.match(r"/[/\\]", link) and not re.search(r"[\s\\]", link)
-    )
+    return not link or bool(re.fullmatch(r"/(?!/)[^\s\\]*", link))
