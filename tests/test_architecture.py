@@ -31,7 +31,9 @@ def test_relations_of_a_subsystem_stay_inside_it_or_point_into_the_kernel():
             target = getattr(field, "remote_field", None) and field.related_model
             if not target or field.auto_created or not target.__module__.startswith("yiwang.subsystems"):
                 continue
-            assert package_of(target) == package_of(model), f"{model.__name__}.{field.name} looks sideways or up"
+            assert package_of(target) == package_of(model), (
+                f"{model.__name__}.{field.name} looks sideways or up"
+            )
 
 
 def test_relations_of_the_kernel_go_down_the_staircase():
@@ -54,14 +56,18 @@ def test_a_file_has_one_subject_and_says_which(path):
     assert path.stem not in FORBIDDEN_NAMES, "name a file after a thing of the domain"
     assert len(source.splitlines()) < 500, "a file near 500 lines has two subjects"
     needs_no_opening = path.name in {"__init__.py", "apps.py"} or not source.strip()
-    assert needs_no_opening or ast.get_docstring(ast.parse(source)), "a module opens with the question it answers"
+    assert needs_no_opening or ast.get_docstring(ast.parse(source)), (
+        "a module opens with the question it answers"
+    )
 
 
 def test_models_have_neither_save_overrides_nor_generic_relations():
     for model in own_models():
         assert "save" not in vars(model), f"{model.__name__} overrides save(): write an action"
         kinds = {type(field).__name__ for field in model._meta.get_fields()}
-        assert not kinds & {"GenericForeignKey", "GenericRelation"}, f"{model.__name__} has a generic relation"
+        assert not kinds & {"GenericForeignKey", "GenericRelation"}, (
+            f"{model.__name__} has a generic relation"
+        )
 
 
 def test_pages_load_nothing_from_elsewhere_and_carry_no_inline_style_or_script():

@@ -38,7 +38,9 @@ def test_a_visitor_gets_an_answer_and_no_office_page(client, route):
     response = client.get(filled(route))
     assert response.status_code < 500, f"{route} answers {response.status_code}"
     if route.startswith("office/") and not route.startswith(OPEN_OFFICE):
-        assert response.status_code in {301, 302, 404, 405}, f"{route} answers a visitor with {response.status_code}"
+        assert response.status_code in {301, 302, 404, 405}, (
+            f"{route} answers a visitor with {response.status_code}"
+        )
 
 
 def test_the_walk_sees_the_routes_of_every_package():

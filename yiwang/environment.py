@@ -38,7 +38,7 @@ def secret_key(mode: str, data: Path) -> str:
     if mode == "production":
         if len(given) < 50:
             raise ImproperlyConfigured(
-                "YIWANG_SECRET_KEY is missing or shorter than 50 characters; production does not start without it."
+                "YIWANG_SECRET_KEY is missing or shorter than 50 characters: production does not start."
             )
         return given
     if given:
@@ -74,7 +74,7 @@ def database(url: str, data: Path) -> dict[str, object]:
             },
         }
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}; sqlite or postgresql is known.")
+        raise ImproperlyConfigured(f"DATABASE_URL is sqlite or postgresql, not {parts.scheme!r}.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),

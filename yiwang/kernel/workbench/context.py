@@ -3,17 +3,15 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest
-
 from yiwang.kernel.notifications.queries import unread_count
-from yiwang.kernel.organizations.acting import Choice, choices
+from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.workbench.menu import Section, menu_for
 
 
 class Frame:
     """Asked for only by pages that draw the frame: nothing is queried before."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: OfficeRequest) -> None:
         self.request = request
 
     @cached_property
@@ -24,10 +22,6 @@ class Frame:
     def unread(self) -> int:
         return unread_count(self.request.user) if self.request.user.is_authenticated else 0
 
-    @cached_property
-    def posts(self) -> list[Choice]:
-        return choices(self.request)
 
-
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: OfficeRequest) -> dict[str, Any]:
     return {"frame": Frame(request)}

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
 from django.urls import reverse
 
+from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.organizations.rights import may
+from yiwang.kernel.organizations.rights import permissions
 
 SECTIONS = ("办公", "信息发布", "管理", "监督")
 
@@ -45,16 +45,20 @@ def register(label: str, url_name: str, section: str, permission: str | None = N
     _registered.append(Registered(label, url_name, section, permission))
 
 
-def menu_for(post: Post, request: HttpRequest) -> tuple[Section, ...]:
+def menu_for(post: Post, request: OfficeRequest) -> tuple[Section, ...]:
     """The sections and entries that ``post`` may open, the one that ``request`` shows marked."""
-    offered = [(page, reverse(page.url_name)) for page in _registered if not page.permission or may(post, page.permission)]
-    current = max((address for _, address in offered if request.path.startswith(address)), key=len, default="")
-    return tuple(
-        Section(title, entries)
-        for title in SECTIONS
-        if (
-            entries := tuple(
-                Entry(page.label, address, address == current) for page, address in offered if page.section == title
-            )
+    granted = permissions(post)
+    offered = [
+        (page, reverse(page.url_name))
+        for page in _registered
+        if page.permission is None or page.permission in granted
+    ]
+    addresses = [address for _, address in offered if request.path.startswith(address)]
+    shown = max(addresses, key=len, default="")
+    sections = [
+        Section(
+            title, tuple(Entry(page.label, at, at == shown) for page, at in offered if page.section == title)
         )
-    )
+        for title in SECTIONS
+    ]
+    return tuple(section for section in sections if section.entries)

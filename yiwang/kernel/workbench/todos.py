@@ -22,7 +22,7 @@ class Todo:
 
 @dataclass(frozen=True)
 class Pile:
-    """Things of one kind that wait, the longest waiting first; ``has_more`` where they are more than SHOWN."""
+    """Things of one kind that wait, the longest waiting first; ``has_more`` where SHOWN are not all."""
 
     label: str
     todos: tuple[Todo, ...]
@@ -41,7 +41,7 @@ _registered: dict[str, Registered] = {}
 
 
 def register(code: str, label: str, call: Callable[[Post, int], list[Todo]], address: str = "") -> None:
-    """Ask ``call(post, most)`` what waits for a post: a constant number of queries, at most ``most`` things."""
+    """Ask ``call(post, most)`` what waits for a post: at most ``most`` things in a constant number of queries."""
     _registered[code] = Registered(label, address, call)
 
 

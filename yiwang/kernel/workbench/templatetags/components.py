@@ -3,7 +3,14 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, SelectMultiple
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    RadioSelect,
+    Select,
+    SelectMultiple,
+)
 from django.http import QueryDict
 
 register = template.Library()
@@ -13,9 +20,7 @@ def dressed(bound: BoundField) -> str:
     """The field's widget with the frame's classes and the attributes that tie hint and error to it."""
     widget = bound.field.widget
     attributes: dict[str, Any] = {}
-    if isinstance(widget, CheckboxInput):
-        attributes["class"] = "form-check-input"
-    elif isinstance(widget, (CheckboxSelectMultiple, RadioSelect)):
+    if isinstance(widget, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):
         attributes["class"] = "form-check-input"
     elif isinstance(widget, (Select, SelectMultiple)):
         attributes["class"] = "form-select"

@@ -76,7 +76,7 @@ def processors() -> int:
 
 
 def web_server(host: str, port: int, workers: int) -> list[str]:
-    """One blocking thread a worker: more of them cost a fifth of the throughput and double the slowest answers."""
+    """One blocking thread a worker: more cost a fifth of the throughput and double the slowest answers."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
         *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1"),
