@@ -41,7 +41,7 @@ _registered: dict[str, Registered] = {}
 
 
 def register(code: str, label: str, call: Callable[[Post, int], list[Todo]], address: str = "") -> None:
-    """Ask ``call(post, most)`` what waits for a post: at most ``most`` things in a constant number of queries."""
+    """Ask ``call(post, most)`` what waits for a post: at most ``most`` things, a fixed number of queries."""
     _registered[code] = Registered(label, address, call)
 
 
