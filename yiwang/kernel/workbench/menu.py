@@ -55,10 +55,6 @@ def menu_for(post: Post, request: OfficeRequest) -> tuple[Section, ...]:
     ]
     addresses = [address for _, address in offered if request.path.startswith(address)]
     shown = max(addresses, key=len, default="")
-    sections = [
-        Section(
-            title, tuple(Entry(page.label, at, at == shown) for page, at in offered if page.section == title)
-        )
-        for title in SECTIONS
-    ]
+    entries = [(page.section, Entry(page.label, address, address == shown)) for page, address in offered]
+    sections = [Section(title, tuple(entry for at, entry in entries if at == title)) for title in SECTIONS]
     return tuple(section for section in sections if section.entries)
