@@ -1,0 +1,194 @@
+"""What is found for what somebody typed, in which order, and how is it shown?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.search import cards, engine, highlights, rules
+from yiwang.kernel.search.cards import Ask, Match
+from yiwang.kernel.search.models import Entry
+from yiwang.kernel.search.rules import Phrase, Question
+
+PAGE_SIZE = 20
+MOST_TITLES = 400
+MOST_TEXTS = 200
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked. ``audience`` "office" finds what ``post`` may see, and with it all that is public."""
+
+    text: str
+    kinds: tuple[str, ...] = ()
+    unit_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    number: str = ""
+    audience: str = "public"
+    post: Post | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found. ``title`` and ``snippet`` are HTML with the words in <mark>."""
+
+    entry_id: int
+    kind: str
+    object_id: str
+    title: SafeString
+    snippet: SafeString
+    number: str
+    unit: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page. ``is_loose``: no text has all the words, these have some. ``was_cut``: the query was too long."""
+
+    hits: list[Hit] = field(default_factory=list)
+    number: int = 1
+    has_next: bool = False
+    found: int = 0
+    is_more: bool = False
+    is_loose: bool = False
+    was_cut: bool = False
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @cached_property
+    def size(self) -> str:
+        """How many, in words; beyond what is ranked nobody counts."""
+        return f"超过 {self.found} 条" if self.is_more else f"{self.found} 条"
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    entry_ids: list[int]
+    is_more: bool
+
+
+def search(query: Query, page: int = 1, size: int = PAGE_SIZE) -> Results:
+    """One page of what is found, nearest first. Never raises, whatever was typed."""
+    asked = rules.question(query.text)
+    ask = _ask(query, asked)
+    if ask is None:
+        return Results(was_cut=asked.was_cut)
+    ranked = _ranked(ask)
+    is_loose = not ranked.entry_ids and bool(asked.wanted)
+    if is_loose:
+        asked = rules.loosened(asked)
+        ranked = _ranked_loosely(replace(ask, wanted=asked.wanted, is_any=True))
+    start = (page - 1) * size
+    return Results(
+        hits=_hits(ranked.entry_ids[start : start + size], asked.wanted, query),
+        number=page,
+        has_next=len(ranked.entry_ids) > start + size,
+        found=len(ranked.entry_ids),
+        is_more=ranked.is_more,
+        is_loose=is_loose and bool(ranked.entry_ids),
+        was_cut=asked.was_cut,
+    )
+
+
+def _ask(query: Query, asked: Question) -> Ask | None:
+    """None where nothing was asked."""
+    number = rules.pieces(query.number)
+    if not (asked.wanted or number or query.kinds or query.unit_id or query.since or query.until):
+        return None
+    marks = [tuple(cards.kind_mark(kind) for kind in query.kinds)] if query.kinds else []
+    if query.unit_id:
+        marks.append((cards.unit_mark(query.unit_id),))
+    if readers := _readers(query):
+        marks.append(readers)
+    return Ask(
+        wanted=asked.wanted,
+        unwanted=asked.unwanted,
+        number=Phrase(tuple(number)) if number else None,
+        marks=tuple(marks),
+        first_day=query.since.toordinal() if query.since else cards.NEVER,
+        last_day=query.until.toordinal() if query.until else date.max.toordinal(),
+    )
+
+
+def _readers(query: Query) -> tuple[str, ...]:
+    """Marks of what the asking person may find; none for somebody of the root unit, who may find everything."""
+    if query.audience != Entry.Audience.OFFICE or query.post is None:
+        return (cards.PUBLIC_MARK,)
+    unit = query.post.unit
+    return () if unit.parent_id is None else (cards.PUBLIC_MARK, cards.path_mark(unit.path))
+
+
+
+def _ranked(ask: Ask) -> _Ranked:
+    """Entries in whose title or number the words stand, then those in whose text they do."""
+    titles = engine.find(replace(ask, in_titles=True), MOST_TITLES)
+    if not ask.wanted:
+        return _Ranked([match.entry_id for match in titles], is_more=len(titles) == MOST_TITLES)
+    if len(titles) == MOST_TITLES:
+        titles += engine.find(_same_title(ask), PAGE_SIZE)
+        return _Ranked(_by_title(titles, ask), is_more=True)
+    order = _by_title(titles, ask)
+    texts = engine.find(replace(ask, without=tuple(order)), MOST_TEXTS)
+    return _Ranked(order + _by_text(texts, ask), is_more=len(texts) == MOST_TEXTS)
+
+
+def _ranked_loosely(ask: Ask) -> _Ranked:
+    titles = engine.find(replace(ask, in_titles=True), MOST_TITLES)
+    texts = engine.find(ask, MOST_TEXTS) if len(titles) < PAGE_SIZE else []
+    order = _by_title(titles, ask)
+    more = [match for match in texts if match.entry_id not in set(order)]
+    return _Ranked(order + _by_text(more, ask), is_more=MOST_TITLES == len(titles) or MOST_TEXTS == len(texts))
+
+
+def _same_title(ask: Ask) -> Ask:
+    """Whatever is called exactly what was typed, however old."""
+    pieces = [piece for phrase in ask.wanted for piece in phrase.pieces]
+    return replace(ask, wanted=(), marks=(*ask.marks, (cards.title_mark(pieces),)), in_titles=True)
+
+
+def _by_title(matches: Iterable[Match], ask: Ask) -> list[int]:
+    days = {match.entry_id: match.day for match in matches}
+    words, now = _words(ask), today().toordinal()
+    titles = Entry.objects.filter(pk__in=list(days)).values_list("pk", "title", "number")
+    scores = {
+        pk: rules.title_score(title, number, words, age=now - days[pk]) for pk, title, number in titles
+    }
+    return sorted(scores, key=lambda pk: (-scores[pk], -days[pk], -pk))
+
+
+def _by_text(matches: Iterable[Match], ask: Ask) -> list[int]:
+    days = {match.entry_id: match.day for match in matches}
+    words, now = _words(ask), today().toordinal()
+    texts = Entry.objects.filter(pk__in=list(days)).values_list("pk", "title", "body")
+    scores = {pk: rules.text_score(title, body, words, age=now - days[pk]) for pk, title, body in texts}
+    return sorted(scores, key=lambda pk: (-scores[pk], -days[pk], -pk))
+
+
+def _words(ask: Ask) -> list[str]:
+    return [phrase.text for phrase in ask.wanted]
+
+
+def _hits(entry_ids: list[int], wanted: tuple[Phrase, ...], query: Query) -> list[Hit]:
+    entries = Entry.objects.in_bulk(entry_ids)
+    return [_hit(entries[pk], wanted) for pk in entry_ids if pk in entries]
+
+
+def _hit(entry: Entry, wanted: tuple[Phrase, ...]) -> Hit:
+    return Hit(
+        entry_id=entry.pk,
+        kind=entry.kind,
+        object_id=entry.object_id,
+        title=highlights.marked(entry.title, wanted),
+        snippet=highlights.snippet(entry.body, wanted),
+        number=entry.number,
+        unit=entry.unit,
+        on=entry.on,
+    )
