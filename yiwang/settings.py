@@ -1,4 +1,4 @@
-"""How is this installation set up? The environment decides; README and docs/operations.md list the variables."""
+"""How is this installation set up? The environment decides; docs/operations.md lists the variables."""
 
 from pathlib import Path
 
@@ -129,21 +129,34 @@ ACCOUNT_UNIQUE_EMAIL = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # axes locks the account
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_FORMS = {
+    "login": "yiwang.kernel.organizations.forms.account.SignInForm",
+    "change_password": "yiwang.kernel.organizations.forms.account.NewPasswordForm",
+    "reauthenticate": "yiwang.kernel.organizations.forms.account.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "yiwang.kernel.organizations.forms.account.CodeForm",
+    "reauthenticate": "yiwang.kernel.organizations.forms.account.ConfirmCodeForm",
+    "activate_totp": "yiwang.kernel.organizations.forms.account.FirstCodeForm",
+}
 MFA_ADAPTER = "yiwang.kernel.organizations.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "一网"
 MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = environment.number("YIWANG_SIGN_IN_FAILURES", 5)
-AXES_COOLOFF_TIME = environment.number("YIWANG_LOCK_MINUTES", 30) / 60
+LOCK_MINUTES = environment.number("YIWANG_LOCK_MINUTES", 30)
+AXES_COOLOFF_TIME = LOCK_MINUTES / 60
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "yiwang.kernel.organizations.office.account.locked"
 AXES_CLIENT_IP_CALLABLE = "yiwang.kernel.organizations.acting.address_of"
 # --- end of organizations -----------------------------------------------------------------------------------
 
@@ -155,9 +168,8 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS and MODE == "production"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("YIWANG_BEHIND_PROXY") else None
-)
+PROXY_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_PROXY_SSL_HEADER = PROXY_HEADER if environment.flag("YIWANG_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {

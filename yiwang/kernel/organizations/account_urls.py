@@ -1,11 +1,11 @@
-"""Where do people sign in and look after their account? Only allauth's pages that we use, under its own names."""
+"""Where do people sign in and look after their account? Only those of allauth's pages that we use."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
-from allauth.usersessions import views as sessions
 from django.urls import path
+
+from yiwang.kernel.organizations.office import account as own
 
 urlpatterns = [
     path("office/account/login/", account.login, name="account_login"),
@@ -16,8 +16,12 @@ urlpatterns = [
     path("office/account/2fa/", second_factor.index, name="mfa_index"),
     path("office/account/2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),
     path("office/account/2fa/reauthenticate/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("office/account/2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
-    path("office/account/2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("office/account/2fa/totp/activate/", own.ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
+    path(
+        "office/account/2fa/totp/deactivate/",
+        own.DeactivateSecondFactor.as_view(),
+        name="mfa_deactivate_totp",
+    ),
     path(
         "office/account/2fa/recovery-codes/",
         recovery_codes.view_recovery_codes,
@@ -25,8 +29,8 @@ urlpatterns = [
     ),
     path(
         "office/account/2fa/recovery-codes/generate/",
-        recovery_codes.generate_recovery_codes,
+        own.MakeRecoveryCodes.as_view(),
         name="mfa_generate_recovery_codes",
     ),
-    path("office/account/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("office/account/sessions/", own.sessions, name="usersessions_list"),
 ]

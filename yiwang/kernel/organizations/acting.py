@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from ipaddress import ip_address
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +15,7 @@ from yiwang.kernel.organizations.models import Person, Post
 ACTING_POST = "acting_post"
 SEEN_AT = "seen_at"
 SECONDS_BETWEEN_SIGHTINGS = 60
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - a value to store, not an address to bind
 
 
 class OfficeRequest(HttpRequest):
@@ -99,5 +101,9 @@ def _chosen(request: HttpRequest, posts: list[Post]) -> Post | None:
 def _note_sighting(request: HttpRequest) -> None:
     """Lets the session live on from now; written once a minute, not with every request."""
     seconds = int(now().timestamp())
-    if seconds - request.session.get(SEEN_AT, 0) >= SECONDS_BETWEEN_SIGHTINGS:
-        request.session[SEEN_AT] = seconds
+    if seconds - request.session.get(SEEN_AT, 0) < SECONDS_BETWEEN_SIGHTINGS:
+        return
+    request.session[SEEN_AT] = seconds
+    UserSession.objects.filter(session_key=request.session.session_key).update(
+        last_seen_at=now(), ip=address_of(request) or NO_ADDRESS
+    )

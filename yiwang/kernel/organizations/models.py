@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
-from yiwang.kernel.organizations import roles, rules
+from yiwang.kernel.organizations import paths, roles
 from yiwang.kernel.organizations.visibility import UnitScoped, in_subtree
 
 
@@ -24,7 +24,7 @@ class UnitQuerySet(UnitScoped["Unit"]):
 
     def above(self, unit: "Unit") -> Self:
         """The unit's ancestors from the root down, without itself."""
-        return self.filter(path__in=rules.ancestor_paths(unit.path)).order_by("path")
+        return self.filter(path__in=paths.above(unit.path)).order_by("path")
 
     def matching(self, text: str) -> Self:
         """Units whose code, mark, name or any alias contains the text."""
@@ -40,15 +40,14 @@ class UnitQuerySet(UnitScoped["Unit"]):
     def next_path(self, parent: "Unit | None") -> str:
         """The free path for a new child; the caller has locked the parent. Raises ValueError where it is full."""
         if parent is None:
-            return rules.ROOT_PATH
-        length = len(parent.path) + rules.SEGMENT
+            return paths.ROOT
         last = (
-            self.model.objects.filter(in_subtree("path", parent.path), depth=length // rules.SEGMENT)
+            self.model.objects.filter(in_subtree("path", parent.path), depth=parent.depth + 1)
             .order_by("-path")
             .values_list("path", flat=True)
             .first()
         )
-        return rules.child_path(parent.path, int(last[-rules.SEGMENT :]) + 1 if last else 1)
+        return paths.child(parent.path, int(last[-paths.SEGMENT :]) + 1 if last else 1)
 
 
 class Unit(models.Model):
@@ -91,8 +90,8 @@ class Unit(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(parent=None, path=rules.ROOT_PATH, depth=1)
-                | Q(parent__isnull=False, depth__gt=1, path__gt=rules.ROOT_PATH),
+                condition=Q(parent=None, path=paths.ROOT, depth=1)
+                | Q(parent__isnull=False, depth__gt=1, path__gt=paths.ROOT),
                 name="unit_one_root",
                 violation_error_message="全市只能有一个根机构。",
             ),
@@ -275,18 +274,19 @@ class FormerPassword(models.Model):
 class PostQuerySet(UnitScoped["Post"]):
     def in_office(self, day: date) -> Self:
         """Posts that hold that day, of people who have not left; a deputy's only while the principal's holds."""
-        return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day),
-            Q(stands_in_for=None)
-            | Q(stands_in_for__starts_on__lte=day, stands_in_for__person__is_active=True)
-            & (Q(stands_in_for__ends_on=None) | Q(stands_in_for__ends_on__gte=day)),
-            starts_on__lte=day,
-            person__is_active=True,
+        principal_holds = Q(
+            Q(stands_in_for__ends_on=None) | Q(stands_in_for__ends_on__gte=day),
+            stands_in_for__starts_on__lte=day,
+            stands_in_for__ended_at=None,
+            stands_in_for__person__is_active=True,
+        )
+        return self.not_ended(day).filter(
+            Q(stands_in_for=None) | principal_holds, starts_on__lte=day, person__is_active=True
         )
 
     def not_ended(self, day: date) -> Self:
         """Posts that hold or will hold."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), ended_at=None)
 
     def own(self) -> Self:
         return self.filter(stands_in_for=None)
@@ -319,6 +319,9 @@ class Post(models.Model):
         default=list, blank=True, help_text="of a deputy: only these; empty = all that the lent roles grant"
     )
     ground = models.CharField(max_length=200, blank=True, help_text="why the delegation is given")
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="ended at once, before the last day ran out"
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -347,14 +350,11 @@ class Post(models.Model):
             return self.title
         return f"代 {self.stands_in_for.person.name}（{self.stands_in_for.title}）"
 
+    def is_ended(self, day: date) -> bool:
+        return self.ended_at is not None or (self.ends_on is not None and self.ends_on < day)
+
     def is_in_office(self, day: date) -> bool:
-        if (
-            not self.person.is_active
-            or self.starts_on > day
-            or (self.ends_on is not None and self.ends_on < day)
-        ):
+        """Reads person and principal: see ``PostQuerySet.in_full``."""
+        if self.starts_on > day or self.is_ended(day) or not self.person.is_active:
             return False
         return self.stands_in_for is None or self.stands_in_for.is_in_office(day)
-
-    def holds_role(self, code: str) -> bool:
-        return code in self.roles

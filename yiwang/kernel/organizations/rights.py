@@ -2,7 +2,7 @@
 
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.organizations import roles, rules
+from yiwang.kernel.organizations import paths, roles
 from yiwang.kernel.organizations.models import Person, Post, Unit
 
 
@@ -33,7 +33,7 @@ def may(post: Post | None, permission: str, unit: Unit | None = None) -> bool:
     """True where one of the post's roles grants the permission and ``unit`` lies in the post's unit subtree."""
     if post is None or permission not in permissions(post):
         return False
-    return unit is None or rules.lies_within(unit.path, post.unit.path)
+    return unit is None or paths.lies_within(unit.path, post.unit.path)
 
 
 def require(post: Post | None, permission: str, unit: Unit | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Protocol, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from yiwang.kernel.organizations import rules
+from yiwang.kernel.organizations import paths
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -19,7 +19,7 @@ class Seat(Protocol):
 
 def in_subtree(unit_path: str, path: str) -> Q:
     """The units at and below ``path`` as one index range; ``unit_path`` is the lookup that leads to Unit.path."""
-    first, after = rules.subtree_bounds(path)
+    first, after = paths.bounds(path)
     return Q(**{f"{unit_path}__gte": first, f"{unit_path}__lt": after})
 
 
