@@ -1,0 +1,52 @@
+"""How does the text of a document look as clean HTML?"""
+
+import re
+from collections.abc import Collection, Sequence
+from html import escape
+
+from yiwang.kernel.publications.recognition.characters import CHINESE_NUMERALS
+from yiwang.kernel.publications.recognition.html_text import Line
+
+_CHAPTER = re.compile(f"第[{CHINESE_NUMERALS}0-9]{{1,5}}[编章](?![^ \u3000]*条)[^。；，]{{0,60}}")
+_SECTION = re.compile(f"第[{CHINESE_NUMERALS}0-9]{{1,5}}节[^。；，]{{0,60}}")
+_FIRST = re.compile("[一二三四五六七八九十]{1,3}、[^。；]{1,50}")
+_SECOND = re.compile("[（(][一二三四五六七八九十]{1,3}[）)][^。；：，]{1,40}[。]?")
+_MARKDOWN = re.compile("#{1,6} +")
+_ENDS_OPEN = ("：", ":", "；", "，", ",", "、")
+_MOST_COLUMNS = 60
+
+
+def as_html(lines: Sequence[Line], titles: Collection[int], signatures: Collection[int]) -> str:
+    """Paragraphs, tables and headings; ``titles`` and ``signatures`` are the indices of lines of those kinds.
+
+    Only p, h2, h3, table, tr, th, td and the class ``signature`` are written, everything else is escaped text.
+    """
+    return "\n".join(_element(line, index in titles, index in signatures) for index, line in enumerate(lines))
+
+
+def _element(line: Line, is_title: bool, is_signature: bool) -> str:
+    if line.rows:
+        return _table(line.rows)
+    text, marked = _MARKDOWN.subn("", line.text, count=1) if line.text.startswith("#") else (line.text, 0)
+    if is_signature:
+        return f'<p class="signature">{escape(text, quote=False)}</p>'
+    tag = "h2" if is_title else _tag(text, bool(marked))
+    return f"<{tag}>{escape(text, quote=False)}</{tag}>"
+
+
+def _tag(text: str, marked: bool) -> str:
+    if len(text) > 80 or text.endswith(_ENDS_OPEN):
+        return "p"
+    if _CHAPTER.fullmatch(text) or _FIRST.fullmatch(text):
+        return "h2"
+    if _SECTION.fullmatch(text) or _SECOND.fullmatch(text):
+        return "h3"
+    return "h2" if marked else "p"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    lines = (
+        "<tr>" + "".join(f"<td>{escape(cell, quote=False)}</td>" for cell in row[:_MOST_COLUMNS]) + "</tr>"
+        for row in rows
+    )
+    return "<table><tbody>" + "".join(lines) + "</tbody></table>"
