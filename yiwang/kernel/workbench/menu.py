@@ -8,6 +8,7 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 
+HOME = "/office/"
 SECTIONS = ("办公", "信息发布", "管理", "监督")
 
 
@@ -53,8 +54,8 @@ def menu_for(post: Post, request: OfficeRequest) -> tuple[Section, ...]:
         for page in _registered
         if page.permission is None or page.permission in granted
     ]
-    addresses = [address for _, address in offered if request.path.startswith(address)]
-    shown = max(addresses, key=len, default="")
+    around = [address for _, address in offered if address != HOME and request.path.startswith(address)]
+    shown = max(around, key=len, default=request.path)
     entries = [(page.section, Entry(page.label, address, address == shown)) for page, address in offered]
     sections = [Section(title, tuple(entry for at, entry in entries if at == title)) for title in SECTIONS]
     return tuple(section for section in sections if section.entries)

@@ -1,0 +1,79 @@
+"""Which days are working days, when does a limit end, and what does a new notice change?"""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from yiwang.kernel.audit.actions import record
+from yiwang.kernel.deadlines import in_force
+from yiwang.kernel.deadlines.calendar_change import NoticeFacts, differences, enter_notice
+from yiwang.kernel.deadlines.models import CalendarChange, Notice
+from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.deadlines.notices import Reading, read
+from yiwang.kernel.errors import Refused
+from yiwang.kernel.organizations.access import office
+from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.rights import may
+from yiwang.kernel.workbench.forms import NoticeForm
+from yiwang.kernel.workbench.year_sheet import months_of
+
+CHANGES_SHOWN = 5
+
+
+@office
+def year(request: OfficeRequest) -> HttpResponse:
+    calendar = in_force.calendar()
+    years = sorted(calendar.years, reverse=True)
+    asked = request.GET.get("year", "")
+    shown = int(asked) if asked in map(str, years) else min(years[0], today().year)
+    months = months_of(shown, calendar)
+    context = {
+        "year": shown,
+        "years": years,
+        "months": months,
+        "workdays": sum(month.workdays for month in months),
+        "notices": Notice.objects.filter(year=shown).order_by("published_on"),
+        "changes": CalendarChange.objects.exclude(notice=None).select_related("notice")[:CHANGES_SHOWN],
+        "may_manage": may(request.post, "workbench.calendar_manage"),
+    }
+    return render(request, "workbench/calendar.html", context)
+
+
+@office("workbench.calendar_manage")
+def notice(request: OfficeRequest) -> HttpResponse:
+    form = NoticeForm(request.POST or None)
+    context: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            reading = read(form.cleaned_data["text"], known=in_force.calendar().days.values())
+            if request.POST.get("step") == "enter":
+                return _entered(request, form, reading)
+            context |= {"reading": reading, "differences": differences(reading.days)}
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    return render(request, "workbench/notice.html", context)
+
+
+def _entered(request: OfficeRequest, form: NoticeForm, reading: Reading) -> HttpResponse:
+    facts = NoticeFacts(
+        number=form.cleaned_data["number"] or reading.number,
+        title=reading.title,
+        year=reading.year,
+        covers_year=reading.covers_year,
+        published_on=form.cleaned_data["published_on"] or reading.published_on or today(),
+        address=form.cleaned_data["address"],
+        text=form.cleaned_data["text"],
+    )
+    with transaction.atomic():
+        change = enter_notice(facts, reading.days, request.actor.person)
+        record(
+            request.actor,
+            "workbench.notice_enter",
+            change.notice,
+            days=change.days,
+            clocks_looked_at=change.looked_at,
+            clocks_moved=change.moved,
+        )
+    messages.success(request, f"已录入{facts.number}，{change.moved}个期限的到期日改变。")
+    return redirect(f"/office/calendar/?year={facts.year}")
