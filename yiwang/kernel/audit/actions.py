@@ -1,5 +1,6 @@
 """How does an act enter the record?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.audit.models import ChainHead, Entry
-from yiwang.kernel.audit.rules import Actor, digest, masked, plain, written
+from yiwang.kernel.audit.rules import Actor, content, digest, masked, plain, written
 
 
 def record(by: Actor, act: str, subject: models.Model | None = None, **detail: Any) -> Entry:
@@ -29,12 +30,24 @@ def record(by: Actor, act: str, subject: models.Model | None = None, **detail: A
     now = timezone.now()
     entry.recorded_at = max(now, head.recorded_at or now)
     entry.previous_digest = head.digest
-    entry.digest = digest(entry.previous_digest, entry.content())
+    entry.digest = digest(entry.previous_digest, content(entry.columns()))
     entry.save(force_insert=True)
     ChainHead.objects.filter(pk=head.pk).update(
         number=entry.number, recorded_at=entry.recorded_at, digest=entry.digest
     )
     return entry
+
+
+@transaction.atomic
+def record_reading(by: Actor, narrowing: Mapping[str, Any]) -> Entry:
+    """Who looked into the record is itself in the record; ``narrowing`` says what was looked for."""
+    return record(by, "audit.entries_read", **narrowing)
+
+
+@transaction.atomic
+def record_export(by: Actor, **sealed: Any) -> Entry:
+    """Who took a part of the record out, which one, and the digest it is known by."""
+    return record(by, "audit.entries_export", **sealed)
 
 
 def _locked_head() -> ChainHead:

@@ -1,11 +1,51 @@
 """What is stored of every act?"""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 
 from yiwang.kernel.audit import events
-from yiwang.kernel.audit.rules import GENESIS, moment
+from yiwang.kernel.audit.rules import GENESIS
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Numbers follow time: a span of time is a span of numbers, fast however long the record is."""
+
+    def of_act(self, act: str) -> "EntryQuerySet":
+        return self.filter(act=act)
+
+    def by_person(self, person_id: int) -> "EntryQuerySet":
+        return self.filter(person_id=person_id)
+
+    def by_unit(self, unit_id: int) -> "EntryQuerySet":
+        return self.filter(unit_id=unit_id)
+
+    def on(self, kind: str, subject_id: str = "") -> "EntryQuerySet":
+        """About a kind of thing (``portal.article``), or about one thing."""
+        narrowed = self.filter(subject_kind=kind)
+        return narrowed.filter(subject_id=subject_id) if subject_id else narrowed
+
+    def since(self, moment: datetime) -> "EntryQuerySet":
+        first = Entry.objects.filter(recorded_at__gte=moment).order_by("recorded_at", "number")
+        return self.filter(number__gte=models.Subquery(first.values("number")[:1]))
+
+    def until(self, moment: datetime) -> "EntryQuerySet":
+        """Before ``moment``."""
+        last = Entry.objects.filter(recorded_at__lt=moment).order_by("-recorded_at", "-number")
+        return self.filter(number__lte=models.Subquery(last.values("number")[:1]))
+
+    def mentioning(self, text: str) -> "EntryQuerySet":
+        """The text in the name of subject, person, post, unit or act, or in the address."""
+        acts = [act for act, label in events.declared().items() if text in label or text == act]
+        columns = ("subject", "person", "post", "unit", "address")
+        mentioned = models.Q(act__in=acts)
+        for column in columns:
+            mentioned |= models.Q(**{f"{column}__contains": text})
+        return self.filter(mentioned)
+
+    def older_than(self, number: int) -> "EntryQuerySet":
+        return self.filter(number__lt=number)
 
 
 class Entry(models.Model):
@@ -30,6 +70,8 @@ class Entry(models.Model):
     )
     digest = models.CharField(max_length=64)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         indexes = [
@@ -44,15 +86,8 @@ class Entry(models.Model):
         """What the act is called; its code where the package that declared it is no longer mounted."""
         return events.declared().get(self.act, self.act)
 
-    def content(self) -> dict[str, Any]:
-        """Every stored column but the two digests: what the digest covers."""
-        covered = {column: getattr(self, column) for column in COVERED}
-        return covered | {"recorded_at": moment(self.recorded_at)}
-
-
-COVERED = tuple(
-    field.name for field in Entry._meta.concrete_fields if field.name not in {"previous_digest", "digest"}
-)
+    def columns(self) -> dict[str, Any]:
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
 
 
 class ChainHead(models.Model):

@@ -12,6 +12,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives import hashes
 
 GENESIS = "0" * 64
+DIGESTS = frozenset({"previous_digest", "digest"})
 
 SECRET_KEYS = re.compile(
     r"(?i)(?:^|_)(?:password|passwd|passphrase|secret|token|otp|totp|pin|cookie|csrf|authorization|credentials?"
@@ -26,11 +27,11 @@ SECRET_VALUES = re.compile(
 )
 # Eighteen digits with a date of birth inside (GB 11643-1999), fifteen in the older form; mobile numbers.
 IDENTITY_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])(\d{3})\d{3}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?<![0-9A-Za-z])(\d{6})(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"(\d{3}[\dXx])(?![0-9A-Za-z])"
 )
 OLD_IDENTITY_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])([1-8]\d{2})\d{3}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3})(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])([1-8]\d{5})\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(\d{3})(?![0-9A-Za-z])"
 )
 MOBILE_NUMBER = re.compile(r"(?<![0-9A-Za-z])((?:\+?86[- ]?)?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?![0-9A-Za-z])")
 
@@ -66,6 +67,13 @@ def digest(previous: str, content: Mapping[str, Any]) -> str:
 
 def canonical(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def content(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What the digest covers: every stored column but the two digests."""
+    covered = {name: value for name, value in columns.items() if name not in DIGESTS}
+    covered["recorded_at"] = moment(columns["recorded_at"])
+    return covered
 
 
 def moment(at: datetime) -> str:
@@ -113,8 +121,8 @@ def _text(key: str, value: Any) -> str:
 
 def masked(text: str) -> str:
     """Identity and mobile numbers in running text with their middle hidden."""
-    text = IDENTITY_NUMBER.sub(r"\1***********\2", text)
-    text = OLD_IDENTITY_NUMBER.sub(r"\1*********\2", text)
+    text = IDENTITY_NUMBER.sub(r"\1********\2", text)
+    text = OLD_IDENTITY_NUMBER.sub(r"\1******\2", text)
     return MOBILE_NUMBER.sub(r"\1****\2", text)
 
 
