@@ -47,7 +47,7 @@ class Calendar:
         first_year = _year_after(start)
         place = bisect_right(self._workdays, start.toordinal()) + number - 1
         if place >= len(self._workdays):
-            self._require(first_year, max(self.years, default=first_year) + 1)
+            self._require(first_year, max(first_year, max(self.years, default=0) + 1))
         found = date.fromordinal(self._workdays[place])
         self._require(first_year, found.year)
         return found

@@ -46,5 +46,10 @@ def day_of(moment: datetime) -> date:
     return timezone.localdate(moment, timezone=_city())
 
 
+def local(moment: datetime) -> datetime:
+    """The same moment on the wall clock of the city; refuses (ValueError) a moment without time zone."""
+    return timezone.localtime(moment, timezone=_city())
+
+
 def _city() -> ZoneInfo:
     return ZoneInfo(timezone.get_default_timezone_name())

@@ -41,13 +41,16 @@ class OfficeHours:
         return self.timetables[place - 1].periods
 
     def opening(self, day: date) -> time:
-        """When the office opens that day; 09:00 where nothing is set, so that no warning comes at midnight."""
+        """When the office opens that day; 09:00 where nothing is set: warnings never come at midnight."""
         place = bisect_right(self.timetables, day, key=lambda timetable: timetable.begins_on)
         return self.timetables[place - 1].periods[0].opens if place else OPENING_WHERE_NONE_IS_SET
 
 
+NO_OFFICE_HOURS = OfficeHours()
+
+
 def office_hours(timetables: Iterable[Timetable]) -> OfficeHours:
-    """Office hours from timetables in any order; raises Refused for empty, reversed or overlapping openings."""
+    """Office hours from timetables in any order; Refused for empty, reversed or overlapping openings."""
     ordered = sorted(timetables, key=lambda timetable: timetable.begins_on)
     for timetable in ordered:
         _check(timetable.periods)

@@ -9,7 +9,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from yiwang.kernel.deadlines.calendar import Calendar
-from yiwang.kernel.deadlines.office_hours import OfficeHours, add_office_time, count_office_time
+from yiwang.kernel.deadlines.office_hours import (
+    NO_OFFICE_HOURS,
+    OfficeHours,
+    add_office_time,
+    count_office_time,
+)
 from yiwang.kernel.errors import Refused
 
 LONGEST = {
@@ -58,6 +63,15 @@ class Outcome(StrEnum):
     AFTER_LAW = "after_law"
 
 
+LONGEST = {
+    Unit.WORKING_DAYS: 2_000,
+    Unit.CALENDAR_DAYS: 3_660,
+    Unit.HOURS: 87_600,
+    Unit.MINUTES: 525_600,
+    Unit.WORKING_HOURS: 16_000,
+}
+
+
 @dataclass(frozen=True)
 class Limit:
     """A number of units. Hours and minutes run day and night; 0 days is the event day itself."""
@@ -91,7 +105,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Pause:
-    """Time that does not count. Of days, those after the day of pausing up to the day of resuming."""
+    """Time that does not count.
+
+    Of days, what stands at 24:00 decides: the day of pausing does not count, the day of resuming does. So a
+    clock that is paused on its last day still has the rest of a day when it goes on.
+    """
 
     began_at: datetime
     ended_at: datetime
@@ -103,7 +121,7 @@ class Counting:
     """The facts that limits are counted by."""
 
     calendar: Calendar
-    office_hours: OfficeHours = OfficeHours()
+    office_hours: OfficeHours = NO_OFFICE_HOURS
     moves: bool = False
 
 
@@ -143,12 +161,12 @@ def moments_at_pause(before: Moments, paused_at: datetime) -> Moments:
 
 
 def due(started_at: datetime, limit: Limit, pauses: Sequence[Pause], counting: Counting) -> datetime:
-    """The first moment after the limit; pauses are finished and in order. Raises Refused for unknown years."""
+    """The first moment after the limit; pauses are over and in order. Raises Refused for unknown years."""
     if limit.unit.is_days:
         return _end_of(due_day(started_at, limit, pauses, counting), started_at)
     span, at = _span(limit), started_at
     for pause in pauses:
-        spent = _time_spent(at, pause.began_at, limit.unit, counting)
+        spent = time_spent(at, pause.began_at, limit.unit, counting)
         if spent >= span:
             break
         span -= spent
@@ -160,15 +178,22 @@ def due_day(started_at: datetime, limit: Limit, pauses: Sequence[Pause], countin
     """The last day of a limit in days."""
     left, day = limit.number, started_at.date()
     for pause in pauses:
-        spent = _days_spent(day, pause.began_at.date(), limit.unit, counting)
+        spent = _days_spent(day, max(day, _day_before(pause.began_at)), limit.unit, counting)
         if spent >= left:
             break
         left -= spent
-        day = pause.ended_at.date()
+        day = max(day, _day_before(pause.ended_at))
     last = _day_reached(day, left, limit.unit, counting)
     if counting.moves and limit.unit is Unit.CALENDAR_DAYS:
         return counting.calendar.workday_on_or_after(last)
     return last
+
+
+def time_spent(start: datetime, end: datetime, unit: Unit, counting: Counting) -> timedelta:
+    """How much of a unit in hours or minutes passes between two moments."""
+    if unit is Unit.WORKING_HOURS:
+        return count_office_time(counting.calendar, counting.office_hours, start, end)
+    return end - start
 
 
 def warning(
@@ -261,12 +286,6 @@ def _span(limit: Limit) -> timedelta:
     return timedelta(minutes=limit.number) if limit.unit is Unit.MINUTES else timedelta(hours=limit.number)
 
 
-def _time_spent(start: datetime, end: datetime, unit: Unit, counting: Counting) -> timedelta:
-    if unit is Unit.WORKING_HOURS:
-        return count_office_time(counting.calendar, counting.office_hours, start, end)
-    return end - start
-
-
 def _time_reached(start: datetime, span: timedelta, unit: Unit, counting: Counting) -> datetime:
     if unit is Unit.WORKING_HOURS:
         return add_office_time(counting.calendar, counting.office_hours, start, span)
@@ -283,6 +302,10 @@ def _day_reached(start: date, number: int, unit: Unit, counting: Counting) -> da
     if unit is Unit.WORKING_DAYS:
         return counting.calendar.add_workdays(start, number)
     return start + timedelta(days=number)
+
+
+def _day_before(moment: datetime) -> date:
+    return moment.date() - timedelta(days=1)
 
 
 def _end_of(day: date, like: datetime) -> datetime:

@@ -1,0 +1,47 @@
+"""Which calendar and which office hours are in force?"""
+
+from collections import defaultdict
+from functools import lru_cache
+
+from yiwang.kernel.deadlines import shipped
+from yiwang.kernel.deadlines.calendar import Calendar, Day
+from yiwang.kernel.deadlines.models import CalendarChange, CalendarDay, Notice, OfficeTimetable
+from yiwang.kernel.deadlines.office_hours import NO_OFFICE_HOURS, OfficeHours, Timetable, office_hours
+from yiwang.kernel.deadlines.rules import Counting
+
+
+def calendar() -> Calendar:
+    """The calendar of the database, kept in memory until it changes: one short query.
+
+    A database whose calendar was never loaded answers with the one the project brings along.
+    """
+    token = CalendarChange.objects.values_list("token", flat=True).first()
+    return _stored_calendar(token) if token else shipped.calendar()
+
+
+def counting(schedule: str = "office") -> Counting:
+    """The facts that limits are counted by today."""
+    timetables = OfficeTimetable.objects.filter(schedule=schedule)
+    return Counting(calendar(), office_hours(row.value() for row in timetables))
+
+
+class Countings:
+    """The facts by schedule, read once for many clocks."""
+
+    def __init__(self) -> None:
+        self._calendar = calendar()
+        timetables: dict[str, list[Timetable]] = defaultdict(list)
+        for row in OfficeTimetable.objects.all():
+            timetables[row.schedule].append(row.value())
+        self._hours: dict[str, OfficeHours] = {name: office_hours(rows) for name, rows in timetables.items()}
+
+    def of(self, schedule: str) -> Counting:
+        return Counting(self._calendar, self._hours.get(schedule, NO_OFFICE_HOURS))
+
+
+# The token is drawn at random with every change, so a cached calendar is never one that was rolled back.
+@lru_cache(maxsize=2)
+def _stored_calendar(token: str) -> Calendar:
+    years = Notice.objects.filter(covers_year=True).values_list("year", flat=True)
+    days = CalendarDay.objects.in_force().values_list("date", "kind", "holiday", "notice__number")
+    return Calendar(years, (Day(*day) for day in days))
