@@ -1,0 +1,1 @@
+"""Which deeds change sites, columns and articles? One module per noun."""

@@ -1,0 +1,58 @@
+"""Which publications stand in a column, newest first?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.publications.models import Placement, Publication
+from yiwang.subsystems.portal.context import SiteFrame
+from yiwang.subsystems.portal.models import Column
+from yiwang.subsystems.portal.paging import Page, paged
+
+LISTED = ("pk", "title", "published_at", "summary", "kind", "number", "index_number", "written_on", "source")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A column with the newest of what stands in it and below it."""
+
+    column: Column
+    children: Sequence[Column]
+    rows: Sequence[Publication]
+
+
+def newest(site: str, slugs: Sequence[str], most: int) -> list[Publication]:
+    """One query; of something that stands in several of the columns, once."""
+    placed = _placed(site, slugs)[: most if len(slugs) == 1 else most * 2]
+    return list({row.publication_id: row.publication for row in placed}.values())[:most]
+
+
+def page_of(site: str, slugs: Sequence[str], number: int, size: int = 20) -> Page:
+    if len(slugs) == 1:
+        page = paged(_placed(site, slugs), number, size)
+        return Page([row.publication for row in page.rows], page.number, page.has_next)
+    rows = Publication.objects.readable(now()).in_columns(site, slugs).newest_first().only(*LISTED)
+    return paged(rows, number, size)
+
+
+def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block]:
+    """One indexed query a column."""
+    found = []
+    for column in columns:
+        slugs = [one.slug for one in frame.subtree(column) if one.kind != "link"]
+        found.append(Block(column, frame.children(column), newest(column.site.slug, slugs, most)))
+    return found
+
+
+def headlines(site: str, most: int) -> list[Publication]:
+    """The newest with a picture, for the head of the front page."""
+    rows = Publication.objects.readable(now()).filter(site=site, kind="news", image__isnull=False)
+    return list(rows.newest_first().select_related("image").only(*LISTED, "image", "image_alt")[:most])
+
+
+def _placed(site: str, slugs: Sequence[str]):  # type: ignore[no-untyped-def]
+    moment = now()
+    rows = Placement.objects.filter(site=site, column__in=slugs, published_at__lte=moment).select_related("publication")
+    return rows.order_by("-is_pinned", "-published_at", "-publication_id").only(
+        "publication_id", *(f"publication__{name}" for name in LISTED if name != "pk")
+    )

@@ -1,0 +1,156 @@
+"""What does the public read: home, columns, topics, articles, site map?"""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.publications.models import Placement, Publication
+from yiwang.subsystems.portal import lists, shown
+from yiwang.subsystems.portal.context import MAIN, SiteFrame, frame_of
+from yiwang.subsystems.portal.models import Column
+from yiwang.subsystems.portal.paging import number_of
+
+PER_COLUMN = 8
+RELATED = 6
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page: headline with picture, news, notices, documents, columns."""
+    frame = frame_of(request)
+    blocks = lists.blocks(frame, [column for column in frame.children(None) if column.kind != "link"], PER_COLUMN)
+    context = {
+        "headlines": lists.headlines(MAIN, 5),
+        "blocks": blocks,
+        "links": [column for column in frame.columns if column.kind == "link" and column.is_open],
+        "topics": [column for column in frame.columns if column.kind == "topic" and column.is_open][:4],
+    }
+    return answer(request, "portal/public/home.html", context)
+
+
+@require_safe
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    """A column: its only page, its table of documents, or its list; sub-columns before it."""
+    frame = frame_of(request)
+    found = frame.column(slug)
+    if found is None:
+        raise Http404
+    if found.kind == "link" and found.link:
+        return redirect(found.link)
+    if found.kind == "topic" and request.path.startswith("/c/"):
+        return HttpResponsePermanentRedirect(found.address)
+    return _column_page(request, frame, found)
+
+
+def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpResponse:
+    children = frame.children(found)
+    context = {
+        "column": found,
+        "line": frame.line(found),
+        "children": children,
+        "siblings": frame.children(next((one for one in frame.columns if one.pk == found.parent_id), None)),
+    }
+    if found.kind == "page":
+        return _single_page(request, frame, found, context)
+    if found.kind == "topic" and children:
+        context["blocks"] = lists.blocks(frame, children, PER_COLUMN)
+        return answer(request, "portal/public/topic.html", context)
+    slugs = [one.slug for one in frame.subtree(found)]
+    context["page"] = lists.page_of(MAIN, slugs, number_of(request))
+    if not context["page"].rows and context["page"].number > 1:
+        raise Http404
+    return answer(request, f"portal/public/{'documents' if found.kind == 'documents' else 'column'}.html", context)
+
+
+def _single_page(request: HttpRequest, frame: SiteFrame, found: Column, context: dict[str, object]) -> HttpResponse:
+    newest = lists.newest(MAIN, [found.slug], 1)
+    if not newest:
+        context["page"] = lists.page_of(MAIN, [found.slug], 1)
+        return answer(request, "portal/public/column.html", context)
+    publication = Publication.objects.select_related("image").get(pk=newest[0].pk)
+    context["page"] = shown.of_publication(publication, [found.slug], frame, today())
+    return answer(request, "portal/public/single.html", context, publication.changed_at)
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    frame = frame_of(request)
+    found = [column for column in frame.columns if column.kind == "topic"]
+    context = {
+        "running": [topic for topic in found if topic.is_open and not _is_over(topic)],
+        "past": [topic for topic in found if not topic.is_open or _is_over(topic)],
+    }
+    return answer(request, "portal/public/topics.html", context)
+
+
+def _is_over(topic: Column) -> bool:
+    return topic.ends_on is not None and topic.ends_on < today()
+
+
+@require_safe
+def article(request: HttpRequest, publication_id: int) -> HttpResponse:
+    """What was published; what was withdrawn is gone, and the page says why."""
+    placements = list(
+        Placement.objects.filter(publication=publication_id).select_related("publication__image").order_by("pk")
+    )
+    publication = placements[0].publication if placements else Publication.objects.filter(pk=publication_id).first()
+    if publication is None:
+        raise Http404
+    if publication.is_withdrawn:
+        return render(request, "portal/public/gone.html", {"publication": publication}, status=410)
+    if not publication.is_readable(now()):
+        raise Http404
+    slugs = [placement.column for placement in placements if placement.site == MAIN]
+    page = shown.of_publication(publication, slugs, frame_of(request), today())
+    related = lists.newest(MAIN, [page.column.slug], RELATED + 1) if page.column else []
+    context = {"page": page, "related": [one for one in related if one.pk != publication.pk][:RELATED]}
+    return answer(request, "portal/public/article.html", context, publication.changed_at, publication.readable_until)
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """All open columns as a tree, for people; programs read /sitemap.xml."""
+    frame = frame_of(request)
+    tree = [(top, [(child, frame.children(child)) for child in frame.children(top)]) for top in frame.children(None)]
+    return answer(request, "portal/public/site_map.html", {"tree": tree})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        "Disallow: /office/",
+        "Disallow: /search/",
+        "",
+        f"Sitemap: {frame_of(request).address}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def answer(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, object],
+    changed_at: datetime | None = None,
+    until: datetime | None = None,
+) -> HttpResponse:
+    """The page with its digest as ETag, or 304 where the reader has it.
+
+    ``public, no-cache``: the same for everybody, to be asked for again each time (RFC 9111); that is what
+    ``remembered`` keeps. A page that ends by itself at a moment is not kept.
+    """
+    response = render(request, template, context)
+    etag = f'"{sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    if changed_at is not None:
+        response.headers["Last-Modified"] = http_date(changed_at.timestamp())
+    response.headers["Cache-Control"] = "private, no-cache" if until else "public, no-cache"
+    conditional = get_conditional_response(request, etag=etag, response=response)
+    return conditional if conditional is not None else response

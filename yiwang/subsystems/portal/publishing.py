@@ -1,0 +1,57 @@
+"""What of an article becomes public?"""
+
+from datetime import datetime
+
+from yiwang.kernel.audit.rules import IDENTITY_NUMBER, MOBILE_NUMBER, masked
+from yiwang.kernel.files.models import StoredFile
+from yiwang.kernel.publications.content import Content
+from yiwang.subsystems.portal.checks import Surroundings, plain_text
+from yiwang.subsystems.portal.models import Article, Attachment
+
+
+def content_of(article: Article, published_at: datetime) -> Content:
+    """The present text of the article as the kernel publishes it; the preview shows the same."""
+    columns = [article.column, *article.more_columns.all()]
+    attributes = article.attributes()
+    words = attributes.subject_words.replace("，", " ").replace("、", " ").replace(",", " ").split()
+    return Content(
+        title=article.title,
+        subtitle=article.subtitle,
+        body=article.body,
+        kind=article.kind,
+        site=article.site.slug,
+        columns=tuple(column.slug for column in columns),
+        unit_id=article.unit_id,
+        source=article.source,
+        author=article.author,
+        summary=article.summary,
+        keywords=article.keywords or article.column.keywords or article.column.title,
+        published_at=published_at,
+        files=tuple(
+            (held.file_id, held.name) for held in article.attachments.all() if held.role == Attachment.Role.FILE
+        ),
+        image=article.cover_id,
+        image_alt=article.cover_alt,
+        **{**vars(attributes), "subject_words": tuple(words)},
+    )
+
+
+def surroundings(article: Article) -> Surroundings:
+    """What stands around the text: its columns, its files, the personal numbers found in it."""
+    columns = [article.column, *article.more_columns.all()]
+    shown = [held.file_id for held in article.attachments.exclude(role=Attachment.Role.FORMER)]
+    if article.cover_id:
+        shown.append(article.cover_id)
+    unclean = StoredFile.objects.filter(pk__in=shown).exclude(state=StoredFile.State.CLEAN)
+    return Surroundings(
+        closed_columns=[column.title for column in columns if not column.is_open],
+        unclean_files=list(unclean.values_list("name", flat=True)),
+        personal_numbers=personal_numbers(article),
+    )
+
+
+def personal_numbers(article: Article) -> list[str]:
+    """Identity and mobile numbers that a reader would see, masked, each once (PIPL art. 25)."""
+    text = " ".join([article.title, article.subtitle, article.summary, plain_text(article.body)])
+    found = [match.group() for pattern in (IDENTITY_NUMBER, MOBILE_NUMBER) for match in pattern.finditer(text)]
+    return list(dict.fromkeys(masked(one) for one in found))
