@@ -98,6 +98,7 @@ def _place(publication: Publication, content: Content) -> None:
             site=content.site,
             column=column,
             published_at=content.published_at,
+            readable_until=content.readable_until,
             is_pinned=column in content.pinned_in,
         )
         for column in dict.fromkeys(content.columns)
@@ -134,6 +135,7 @@ def _enter(publication: Publication) -> None:
         Document(
             kind="publication",
             object_id=publication.pk,
+            category=publication.kind,
             title=publication.title,
             body="\n".join(filter(None, [publication.subtitle, publication.text])),
             number=publication.number,

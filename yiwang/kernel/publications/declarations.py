@@ -4,6 +4,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.files import holders
 from yiwang.kernel.publications import attachments, kinds, tasks
+from yiwang.kernel.search import addresses
 
 
 def declare() -> None:
@@ -22,4 +23,5 @@ def declare() -> None:
     )
     ticking.every("publications.release_due", seconds=30, call=tasks.release_due)
     ticking.every("publications.withdraw_expired", seconds=60, call=tasks.withdraw_expired)
+    addresses.register("publication", lambda object_id: f"/a/{object_id}/")
     holders.register("publications.publication", attachments.visible, attachments.references)

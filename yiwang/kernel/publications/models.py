@@ -119,6 +119,7 @@ class Publication(models.Model):
                 condition=Q(state="published"),
                 name="publication_by_unit",
             ),
+            models.Index(fields=["site", "-changed_at"], name="publication_last_change"),
             models.Index(fields=["number"], condition=~Q(number=""), name="publication_by_number"),
             models.Index(
                 fields=["published_at"],
@@ -162,6 +163,7 @@ class Placement(models.Model):
     site = models.CharField(max_length=40)
     column = models.CharField(max_length=80, help_text="slug")
     published_at = models.DateTimeField()
+    readable_until = models.DateTimeField(null=True)
     is_pinned = models.BooleanField(default=False)
 
     class Meta:

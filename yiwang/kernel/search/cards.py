@@ -63,6 +63,8 @@ def card(entry: Entry) -> Card:
 
 def _marks(entry: Entry) -> tuple[str, ...]:
     marks = [kind_mark(entry.kind), title_mark(rules.pieces(entry.title))]
+    if entry.category:
+        marks.append(category_mark(entry.category))
     if entry.unit_id:
         marks.append(unit_mark(entry.unit_id))
     if entry.audience == Entry.Audience.PUBLIC:
@@ -75,6 +77,10 @@ PUBLIC_MARK = "for:public"
 
 def kind_mark(kind: str) -> str:
     return f"kind:{kind}"
+
+
+def category_mark(category: str) -> str:
+    return f"category:{category}"
 
 
 def title_mark(title: Sequence[str]) -> str:

@@ -6,7 +6,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Document:
-    """One findable thing: plain text only; ``path`` is the path of the unit whose officials may find it."""
+    """One findable thing: plain text only.
+
+    ``category`` is what it is for readers and what they filter by; ``path`` the path of the unit, whose officials and
+    those above may find it where ``audience`` is "office".
+    """
 
     kind: str
     object_id: str | int
@@ -16,5 +20,6 @@ class Document:
     unit_id: int | None = None
     unit: str = ""
     on: date | None = None
+    category: str = ""
     audience: str = "public"
     path: str = ""

@@ -24,6 +24,8 @@ class Engine(Protocol):
 
     def drop(self, connection: BaseDatabaseWrapper, cards: Sequence[Card]) -> None: ...
 
+    def settle(self, connection: BaseDatabaseWrapper) -> None: ...
+
     def find(self, connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]: ...
 
 
@@ -52,6 +54,11 @@ def drop(cards: Iterable[Card]) -> None:
 def find(ask: Ask, limit: int) -> list[Match]:
     """At most ``limit`` matches, newest first."""
     return _engine(connection).find(connection, ask, limit)
+
+
+def settle(connection: BaseDatabaseWrapper) -> None:
+    """After much was entered: let the engine put its index in order."""
+    _engine(connection).settle(connection)
 
 
 def _engine(connection: BaseDatabaseWrapper) -> Engine:

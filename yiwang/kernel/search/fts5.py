@@ -68,6 +68,12 @@ def _row(card: Card, parts: Iterable[str]) -> tuple[int, str, str, str]:
     return _row_id(card), words, " ".join(rules.tokens(card.number)), " ".join(card.marks)
 
 
+def settle(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
 def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
     table = "search_titles" if ask.in_titles else "search_texts"
     parameters: list[Any] = [

@@ -10,8 +10,9 @@ class Entry(models.Model):
         PUBLIC = "public", "公众"
         OFFICE = "office", "工作人员"
 
-    kind = models.CharField(max_length=40, help_text="what it is, as filters and badges know it")
+    kind = models.CharField(max_length=60, help_text="what it is for the program, such as publication")
     object_id = models.CharField(max_length=64, help_text="its id where it lives")
+    category = models.CharField(max_length=40, blank=True, help_text="what it is for readers, such as notice")
     title = models.CharField(max_length=500)
     body = models.TextField(blank=True, help_text="plain text")
     number = models.CharField(max_length=120, blank=True, help_text="document or case number")
@@ -20,7 +21,7 @@ class Entry(models.Model):
     on = models.DateField(null=True, help_text="newer is nearer")
     audience = models.CharField(max_length=10, choices=Audience.choices)
     path = models.CharField(
-        max_length=64, blank=True, help_text="path of the unit whose officials may find it"
+        max_length=64, blank=True, help_text="path of the unit, whose officials may find it"
     )
 
     class Meta:

@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from yiwang.kernel.deadlines.moments import today
-from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.search import cards, engine, highlights, rules
+from yiwang.kernel.organizations.models import Post, Unit
+from yiwang.kernel.organizations.visibility import in_subtree
+from yiwang.kernel.search import addresses, cards, engine, highlights, rules
 from yiwang.kernel.search.cards import Ask, Match
 from yiwang.kernel.search.models import Entry
 from yiwang.kernel.search.rules import Phrase, Question
@@ -25,6 +26,7 @@ class Query:
 
     text: str
     kinds: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
     unit_id: int | None = None
     since: date | None = None
     until: date | None = None
@@ -35,16 +37,21 @@ class Query:
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found. ``title`` and ``snippet`` are HTML with the words in <mark>."""
+    """One thing found; what ends in ``_html`` has the words in <mark>."""
 
-    entry_id: int
     kind: str
     object_id: str
-    title: SafeString
-    snippet: SafeString
+    category: str
+    title: str
+    title_html: SafeString
+    snippet_html: SafeString
     number: str
     unit: str
     on: date | None
+
+    @property
+    def address(self) -> str:
+        return addresses.of(self.kind, self.object_id)
 
 
 @dataclass(frozen=True)
@@ -101,9 +108,11 @@ def search(query: Query, page: int = 1, size: int = PAGE_SIZE) -> Results:
 def _ask(query: Query, asked: Question) -> Ask | None:
     """None where nothing was asked."""
     number = rules.pieces(query.number)
-    if not (asked.wanted or number or query.kinds or query.unit_id or query.since or query.until):
+    if not (asked.wanted or number or query.categories or query.unit_id or query.since or query.until):
         return None
     marks = [tuple(cards.kind_mark(kind) for kind in query.kinds)] if query.kinds else []
+    if query.categories:
+        marks.append(tuple(cards.category_mark(category) for category in query.categories))
     if query.unit_id:
         marks.append((cards.unit_mark(query.unit_id),))
     if readers := _readers(query):
@@ -178,16 +187,28 @@ def _words(ask: Ask) -> list[str]:
 
 def _hits(entry_ids: list[int], wanted: tuple[Phrase, ...], query: Query) -> list[Hit]:
     entries = Entry.objects.in_bulk(entry_ids)
-    return [_hit(entries[pk], wanted) for pk in entry_ids if pk in entries]
+    found = [entries[pk] for pk in entry_ids if pk in entries]
+    return [_hit(entry, wanted) for entry in _still_visible(found, query)]
+
+
+def _still_visible(entries: list[Entry], query: Query) -> list[Entry]:
+    """Without what moved out of sight: a unit's path may have changed since its things were entered."""
+    own = [entry for entry in entries if entry.audience == Entry.Audience.OFFICE]
+    if not own or query.post is None or query.post.unit.parent_id is None:
+        return entries
+    seen = Unit.objects.filter(pk__in={entry.unit_id for entry in own}).filter(in_subtree("path", query.post.unit.path))
+    visible = set(seen.values_list("pk", flat=True))
+    return [entry for entry in entries if entry not in own or entry.unit_id in visible]
 
 
 def _hit(entry: Entry, wanted: tuple[Phrase, ...]) -> Hit:
     return Hit(
-        entry_id=entry.pk,
         kind=entry.kind,
         object_id=entry.object_id,
-        title=highlights.marked(entry.title, wanted),
-        snippet=highlights.snippet(entry.body, wanted),
+        category=entry.category,
+        title=entry.title,
+        title_html=highlights.marked(entry.title, wanted),
+        snippet_html=highlights.snippet(entry.body, wanted),
         number=entry.number,
         unit=entry.unit,
         on=entry.on,

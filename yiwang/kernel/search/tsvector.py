@@ -60,6 +60,12 @@ def _row(card: Card, parts: tuple[str, ...]) -> tuple[int, int, list[str], str, 
     return card.entry_id, card.day, list(words), rules.tape(parts), rules.tape(card.number)
 
 
+def settle(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"ANALYZE {table}")
+
+
 def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
     table = "search_titles" if ask.in_titles else "search_texts"
     conditions, parameters = _conditions(ask)
