@@ -2,7 +2,6 @@ from django.apps import AppConfig
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.organizations import roles
-from yiwang.kernel.workbench import menu
 
 
 class WorkbenchConfig(AppConfig):
@@ -11,6 +10,8 @@ class WorkbenchConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
+        from yiwang.kernel.workbench import menu  # noqa: PLC0415 - apps are loaded first
+
         events.declare(workbench__notice_enter="录入放假通知")
         roles.describe(workbench__calendar_manage="录入放假通知")
         roles.declare(

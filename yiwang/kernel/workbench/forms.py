@@ -9,6 +9,7 @@ from yiwang.kernel.audit.queries import Search
 from yiwang.kernel.deadlines.moments import end_of, start_of
 from yiwang.kernel.deadlines.rules import LONGEST, Limit, Unit
 
+FROM_TEXT = "留空时从全文中识别。"
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
