@@ -6,9 +6,9 @@ from typing import Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Cast, Lower
 
-from yiwang.kernel.organizations import paths, roles
+from yiwang.kernel.organizations import masking, paths, roles
 from yiwang.kernel.organizations.visibility import UnitScoped, in_subtree
 
 
@@ -17,6 +17,9 @@ class UnitQuerySet(UnitScoped["Unit"]):
 
     def open(self) -> Self:
         return self.filter(closed_on=None)
+
+    def closed(self) -> Self:
+        return self.exclude(closed_on=None)
 
     def within(self, unit: "Unit") -> Self:
         """The unit and everything below it, parents before children."""
@@ -37,17 +40,11 @@ class UnitQuerySet(UnitScoped["Unit"]):
             | Exists(named)
         )
 
-    def next_path(self, parent: "Unit | None") -> str:
-        """The free path for a new child; the caller has locked the parent. Raises ValueError where it is full."""
-        if parent is None:
-            return paths.ROOT
-        last = (
-            self.model.objects.filter(in_subtree("path", parent.path), depth=parent.depth + 1)
-            .order_by("-path")
-            .values_list("path", flat=True)
-            .first()
-        )
-        return paths.child(parent.path, int(last[-paths.SEGMENT :]) + 1 if last else 1)
+    def last_child_number(self, parent: "Unit") -> int:
+        """The highest number that a child's path below the parent ends with; 0 where there is none."""
+        below = self.model.objects.filter(in_subtree("path", parent.path), depth=parent.depth + 1)
+        last = below.order_by("-path").values_list("path", flat=True).first()
+        return int(last[-paths.SEGMENT :]) if last else 0
 
 
 class Unit(models.Model):
@@ -207,6 +204,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         seats = Post.objects.filter(in_subtree("unit__path", post.unit.path), person=OuterRef("pk"))
         return self.filter(Exists(seats))
 
+    def managed_by(self, post: "Post | None", day: date) -> Self:
+        """Visible people none of whose present or coming posts lies outside the post's units."""
+        if post is None or post.unit.parent_id is None:
+            return self.visible_to(post)
+        elsewhere = Post.objects.not_ended(day).exclude(in_subtree("unit__path", post.unit.path))
+        return self.visible_to(post).exclude(Exists(elsewhere.filter(person=OuterRef("pk"))))
+
     def matching(self, text: str) -> Self:
         """People whose name contains the text or whose account begins with it."""
         return self.filter(Q(name__icontains=text) | Q(username__startswith=text.lower()))
@@ -259,6 +263,10 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def masked_mobile(self) -> str:
+        return masking.mobile(self.mobile) if self.mobile else ""
+
 
 class FormerPassword(models.Model):
     """A digest of a password that a person used, so that it is not used again soon."""
@@ -293,6 +301,12 @@ class PostQuerySet(UnitScoped["Post"]):
 
     def standing_in(self) -> Self:
         return self.exclude(stands_in_for=None)
+
+    def carrying(self, role: str) -> Self:
+        """Posts with this role; the code stands between quotation marks in the stored list."""
+        return self.annotate(role_codes=Cast("roles", models.TextField())).filter(
+            role_codes__contains=f'"{role}"'
+        )
 
     def in_full(self) -> Self:
         """With unit, person and principal in the same query: what ``label`` and ``rights.may`` read."""
@@ -350,6 +364,16 @@ class Post(models.Model):
             return self.title
         return f"代 {self.stands_in_for.person.name}（{self.stands_in_for.title}）"
 
+    @property
+    def role_labels(self) -> list[str]:
+        declared = roles.declared()
+        return [declared[code].label if code in declared else code for code in self.roles]
+
+    @property
+    def permission_labels(self) -> list[str]:
+        """Of a deputy: the single permissions lent; empty where the roles are lent whole."""
+        return [roles.permission_label(permission) for permission in self.permissions]
+
     def is_ended(self, day: date) -> bool:
         return self.ended_at is not None or (self.ends_on is not None and self.ends_on < day)
 
@@ -358,3 +382,25 @@ class Post(models.Model):
         if self.starts_on > day or self.is_ended(day) or not self.person.is_active:
             return False
         return self.stands_in_for is None or self.stands_in_for.is_in_office(day)
+
+
+class LedgerImport(models.Model):
+    """What an import of a unit ledger did, or would have done, and which rows it did not take."""
+
+    name = models.CharField(max_length=200, help_text="name of the file")
+    at = models.DateTimeField(auto_now_add=True)
+    on = models.DateField(help_text="the day from which the changes hold")
+    by = models.CharField(max_length=80)
+    person_id = models.BigIntegerField(null=True)
+    is_dry_run = models.BooleanField()
+    opened = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    rejections = models.JSONField(default=list, help_text="number, code, name, reason of each row not taken")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -39,7 +39,7 @@ def move(by: Actor, unit: Unit, parent: Unit, on: date, ground: str = "") -> Uni
     if unit.parent_id == parent.pk:
         raise Refused("该机构已经隶属于所选机构。", field="parent")
     before = facts(unit)
-    _graft(unit, parent)
+    graft(unit, parent)
     keep_version(unit, Change.MOVED, on, ground)
     record(by, "organizations.unit_move", unit, before=before, after=facts(unit), on=str(on), ground=ground)
     return unit
@@ -57,12 +57,12 @@ def merge(by: Actor, unit: Unit, target: Unit, on: date, *, keep_posts: bool, gr
     rules.check_merge(unit.path, target.path)
     before = facts(unit)
     for child in unit.children.open():
-        _graft(child, target)
+        graft(child, target)
         keep_version(child, Change.MOVED, on, ground)
     moved = _hand_over_posts(unit, target) if keep_posts else []
     ended = [] if keep_posts else _end_posts(unit)
     unit.refresh_from_db()
-    _graft(unit, target)
+    graft(unit, target)
     unit.closed_on, unit.merged_into = on, target
     unit.save(update_fields=["closed_on", "merged_into"])
     keep_version(unit, Change.MERGED, on, ground, other=target)
@@ -141,7 +141,7 @@ def reopen(by: Actor, unit: Unit, on: date, ground: str = "") -> Unit:
     return unit
 
 
-def _graft(unit: Unit, parent: Unit) -> None:
+def graft(unit: Unit, parent: Unit) -> None:
     """Hang the whole subtree below another parent in one statement."""
     old, new = unit.path, free_path(parent)
     deepest = Unit.objects.within(unit).order_by("-depth").values_list("depth", flat=True)[0]

@@ -166,8 +166,12 @@ def add(fields: UnitFields, on: date) -> Unit:
 
 
 def free_path(parent: Unit | None) -> str:
+    return child_path(parent, Unit.objects.last_child_number(parent) + 1) if parent else paths.ROOT
+
+
+def child_path(parent: Unit, number: int) -> str:
     try:
-        return Unit.objects.next_path(parent)
+        return paths.child(parent.path, number)
     except ValueError as full:
         raise Refused("该上级机构的层级过深或下级过多，请另选上级机构。", field="parent") from full
 

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -122,4 +123,4 @@ class MakeRecoveryCodes(GenerateRecoveryCodesView):
 
 def locked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """What axes answers while an account is locked, whether or not such an account exists."""
-    return render(request, "account/locked.html", status=429)
+    return render(request, "account/locked.html", {"minutes": settings.LOCK_MINUTES}, status=429)

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from yiwang.kernel.deadlines.moments import now, shifted, today
-from yiwang.kernel.organizations import acting, obligations, roles
+from yiwang.kernel.organizations import acting, obligations, paths, roles
 from yiwang.kernel.organizations.models import Person, Post, Unit, UnitVersion
 
 PASSWORD = "Yunze-2026-sign-in"
@@ -34,7 +34,9 @@ def _make_unit(**changes: Any) -> Unit:
         "code": f"U{number:05d}",
         "name": f"第{number}局",
         "kind": Unit.Kind.DEPARTMENT,
-        "path": Unit.objects.next_path(parent),
+        "path": paths.child(parent.path, Unit.objects.last_child_number(parent) + 1)
+        if parent
+        else paths.ROOT,
         "depth": parent.depth + 1 if parent else 1,
         "opened_on": shifted(today(), days=-3650),
         **changes,
