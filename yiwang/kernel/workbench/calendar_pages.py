@@ -6,16 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from yiwang.kernel.audit.actions import record
-from yiwang.kernel.deadlines import in_force
+from yiwang.kernel.deadlines import in_force, rules
+from yiwang.kernel.deadlines import working as workings
 from yiwang.kernel.deadlines.calendar_change import NoticeFacts, differences, enter_notice
 from yiwang.kernel.deadlines.models import CalendarChange, Notice
-from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.deadlines.moments import start_of, today
 from yiwang.kernel.deadlines.notices import Reading, read
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.rights import may
-from yiwang.kernel.workbench.forms import NoticeForm
+from yiwang.kernel.workbench.forms import NoticeForm, WorkingForm
 from yiwang.kernel.workbench.year_sheet import months_of
 
 CHANGES_SHOWN = 5
@@ -38,6 +39,22 @@ def year(request: OfficeRequest) -> HttpResponse:
         "may_manage": may(request.post, "workbench.calendar_manage"),
     }
     return render(request, "workbench/calendar.html", context)
+
+
+@office
+def working(request: OfficeRequest) -> HttpResponse:
+    form = WorkingForm(request.GET or None)
+    context: dict[str, object] = {"form": form}
+    if form.is_valid():
+        try:
+            begun, limit, counting = start_of(form.cleaned_data["start"]), form.limit(), in_force.counting()
+            context |= {
+                "due_on": rules.due_day(begun, limit, (), counting),
+                "lines": workings.of_limit(begun, limit, (), counting),
+            }
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    return render(request, "workbench/working.html", context)
 
 
 @office("workbench.calendar_manage")
