@@ -13,7 +13,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -101,9 +101,12 @@ def _count(question: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
 def _date(question: dict[str, Any], name: str) -> date:
     value = question.get(name)
     try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a date has no time zone
+        day = date.fromisoformat(value)
+        if f"{day}" != value:
+            raise ValueError(value)
     except (TypeError, ValueError) as error:
         raise Refused(f"{name} 应是日期，例如 2026-02-13。", field=name) from error
+    return day
 
 
 def _shown(lines: Iterable[Line]) -> list[dict[str, Any]]:
