@@ -19,7 +19,7 @@ _MOST_COLUMNS = 60
 def as_html(lines: Sequence[Line], titles: Collection[int], signatures: Collection[int]) -> str:
     """Paragraphs, tables and headings; ``titles`` and ``signatures`` are the indices of lines of those kinds.
 
-    Only p, h2, h3, table, tr, th, td and the class ``signature`` are written, everything else is escaped text.
+    Only p, h2, h3, tables and the class ``signature`` are written, everything else is escaped text.
     """
     return "\n".join(_element(line, index in titles, index in signatures) for index, line in enumerate(lines))
 

@@ -54,7 +54,7 @@ def narrow(text: str) -> str:
 
 
 def whole_number(text: str) -> int | None:
-    """The number written in Arabic (any width) or Chinese digits: 12, １２, 十二, 一百零三, 二〇一九; None for anything else."""
+    """The number written in Arabic (any width) or Chinese digits: 12, 十二, 一百零三, 二〇一九; else None."""
     text = narrow(text)
     if not text or len(text) > 9:
         return None

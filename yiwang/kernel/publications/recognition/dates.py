@@ -5,7 +5,7 @@ from datetime import date
 
 from yiwang.kernel.publications.recognition.characters import CHINESE_DIGITS, narrow, visible, whole_number
 
-# ○, О and o stand for 零 on many pages; digits may be full-width and blanks may stand anywhere between the parts.
+# ○, О and o stand for 零 on many pages; digits may be full-width and blanks stand between the parts.
 _B = r"[ \t\xa0\u3000\u2000-\u200a]{0,12}"
 _YEAR = f"(?:[0-9]{{4}}|(?:[0-9{CHINESE_DIGITS}]{_B}){{3}}[0-9{CHINESE_DIGITS}])"
 _MONTH = f"(?:[0-9]{{1,2}}|[{CHINESE_DIGITS}十]{{1,3}})"
@@ -15,7 +15,8 @@ _WRITTEN = f"(?P<year>{_YEAR}){_B}年{_B}(?P<month>{_MONTH}){_B}月{_B}(?P<day>{
 _SHORT = r"(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})(?![0-9])"
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _DATE = re.compile(f"(?<![0-9{CHINESE_DIGITS}])(?:{_WRITTEN}|{_SHORT})")
-_TIME = r"(?:[ T]{0,3}[0-9]{1,2}[:：][0-9]{1,2}(?:[:：][0-9]{1,2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+_ZONE = "(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+_TIME = rf"(?:[ T]{{0,3}}[0-9]{{1,2}}[:：][0-9]{{1,2}}(?:[:：][0-9]{{1,2}}(?:\.[0-9]{{1,6}})?)?{_ZONE})?"
 _ALONE = re.compile(f"{_DATE.pattern}{_B}{_TIME}{_B}")
 _TO = f"{_B}(?:至|到|—|－|～|~|-|–|起至)+{_B}"
 _RANGE = re.compile(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yiwang.kernel.publications.recognition import layout
+from yiwang.kernel.publications.recognition import layout, titles
 from yiwang.kernel.publications.recognition.characters import solid
 from yiwang.kernel.publications.recognition.html_text import Line
 
@@ -25,7 +25,7 @@ _MOST_NAMES = 30
 
 @dataclass(frozen=True)
 class Enclosed:
-    """A text inside another; ``relation`` says how (印发, 转发, 附件 …), ``start`` and ``body`` are the indices of title and text."""
+    """A text inside another; ``relation`` says how (印发, 附件 …); ``start`` and ``body`` are indices."""
 
     title: str
     relation: str
@@ -74,7 +74,7 @@ def names_given_out(title: str, notice: Sequence[Line]) -> tuple[str, ...]:
 
 
 def relation(title: str, *, order: bool) -> str:
-    """How the notice treats what it encloses: the verb of its title, 公布 for an order, nothing where it wraps nothing."""
+    """How the notice treats what it encloses: the verb of its title, 公布 for an order, else nothing."""
     match = _RELATION.search(title)
     return match[0] if match else "公布" if order else ""
 
@@ -87,7 +87,7 @@ def find(lines: Sequence[Line], start: int, names: Sequence[str], verb: str) -> 
     while index < len(lines) and len(found) < _MOST_NAMES:
         annex = _ANNEX.fullmatch(lines[index].text) is not None
         first = index + 1 if annex else index
-        title, body = _title_at(lines, first)
+        title, body = _title_at(lines, first, annex=annex)
         named = _match(title, wanted)
         if title and (annex or named or (not found and index == start and bool(verb))):
             how = verb if named or not annex else "附件"
@@ -105,7 +105,7 @@ def find(lines: Sequence[Line], start: int, names: Sequence[str], verb: str) -> 
     return tuple(found)
 
 
-def _title_at(lines: Sequence[Line], first: int) -> tuple[str, int]:
+def _title_at(lines: Sequence[Line], first: int, *, annex: bool) -> tuple[str, int]:
     """The title that may begin at an index, and the index after it."""
     parts: list[str] = []
     index = first
@@ -114,12 +114,12 @@ def _title_at(lines: Sequence[Line], first: int) -> tuple[str, int]:
             break
         parts.append(lines[index].text)
         index += 1
-        if layout.is_complete(layout.title_of(parts)) and not _goes_on(lines, index):
-            return layout.title_of(parts), index
-    if parts and (lines[first].align == "center" or layout.is_complete(parts[0])):
+        if titles.is_complete(titles.joined(parts)) and not _goes_on(lines, index):
+            return titles.joined(parts), index
+    if parts and (annex or lines[first].align == "center" or titles.is_complete(parts[0])):
         centred = [part.text for part in lines[first:index] if part.align == "center"]
         kept = centred or parts[:1]
-        return layout.title_of(kept), first + len(kept)
+        return titles.joined(kept), first + len(kept)
     return "", first
 
 
@@ -127,7 +127,7 @@ def _goes_on(lines: Sequence[Line], index: int) -> bool:
     """Whether a complete-looking title goes on in a further centred line that ends it again."""
     if index >= len(lines) or lines[index].align != "center" or not layout.is_title_line(lines[index].text):
         return False
-    return lines[index - 1].align == "center" and layout.is_complete(lines[index].text)
+    return lines[index - 1].align == "center" and titles.is_complete(lines[index].text)
 
 
 def _key(name: str) -> str:

@@ -9,12 +9,12 @@ from yiwang.kernel.publications.recognition.html_text import Unreadable, decoded
 LONGEST_LINE = 32_000_000
 
 
-class Unanswerable(ValueError):
+class Unanswerable(ValueError):  # noqa: N818 - an answer, not a fault
     """The line asks nothing that this filter knows; the message says in Chinese why."""
 
 
 def run(questions: BinaryIO, answers: TextIO, answer: Callable[[object], dict[str, Any]]) -> None:
-    """One answer a line, in order, each written at once; whatever a line holds, it gets ``{"error": …}`` at worst."""
+    """One answer a line, in order, each written at once; a line gets ``{"error": …}`` at worst."""
     while line := questions.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE:
             _skip_rest(questions)

@@ -1,11 +1,11 @@
 """What do the labels of a page state: 索引号, 发文机关, 成文日期, 发文字号 …?
 
-The labels are those seen on disclosure pages under 国办公开办函〔2019〕61号 and before; each field lists them by preference.
+The labels are those seen on disclosure pages under 国办公开办函〔2019〕61号 and before, by preference.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from itertools import chain, pairwise
 
 from yiwang.kernel.publications.recognition.characters import one_line, solid
 
@@ -76,6 +76,7 @@ _LABEL = re.compile(
     + r") {0,2}[:：]"
 )
 _LONGEST_VALUE = 300
+_FEW_WORDS = 200
 
 
 class Stated:
@@ -96,27 +97,50 @@ class Stated:
                 self._values.get(field, (rank, value)), (rank, value), key=lambda pair: pair[0]
             )
 
+    @property
+    def size(self) -> int:
+        return len(self._values)
+
+    def merge(self, other: "Stated") -> None:
+        """Take over what the other found, the better label winning."""
+        for field, pair in other._values.items():
+            self._values[field] = min(self._values.get(field, pair), pair, key=lambda one: one[0])
+
     def values(self) -> dict[str, str]:
         return {field: value for field, (_, value) in self._values.items()}
 
 
-def from_rows(rows: Iterable[Sequence[str]], stated: Stated) -> int:
-    """Read the cells of a table: label, value, label, value …; how many labels were found."""
-    found = 0
-    for cells in rows:
-        for cell, following in zip(cells, [*cells[1:], ""], strict=True):
-            label = _label(cell)
-            if label:
-                found += 1
-                if not _label(following):
-                    stated.add(label, one_line(following))
-            elif len(cell) <= _LONGEST_VALUE:
-                found += _pairs(one_line(cell), stated)
-    return found
+def from_rows(rows: Sequence[Sequence[str]], stated: Stated) -> bool:
+    """Read a table of labels and values into ``stated``; False, and nothing read, where the table is none.
+
+    It is one where two labels carry a colon, or one in a table of a few words, or where three pairs of label and
+    value stand without colons. A list whose column heads are such words (名称, 文号) is none.
+    """
+    found = Stated()
+    marked = sum(_read_cells(cells, found) for cells in rows)
+    words = sum(len(cell) for cells in rows for cell in cells)
+    if marked >= 2 or (marked == 1 and words <= _FEW_WORDS) or found.size >= 3:
+        stated.merge(found)
+        return True
+    return False
+
+
+def _read_cells(cells: Sequence[str], found: Stated) -> int:
+    """Read one row; how many of its labels carry a colon."""
+    marked = 0
+    for cell, following in pairwise([*cells, ""]):
+        label = _label(cell)
+        if label:
+            marked += cell.rstrip().endswith((":", "："))
+            if not _label(following):
+                found.add(label, one_line(following))
+        elif len(cell) <= _LONGEST_VALUE:
+            marked += _pairs(one_line(cell), found)
+    return marked
 
 
 def from_lines(lines: Sequence[str], stated: Stated) -> list[int]:
-    """Read lines such as ``索 引 号：… 主题分类：…``, a bare label taking the next line; which lines were labels or their values."""
+    """Read lines such as ``索 引 号：… 主题分类：…``, a bare label taking the next; which were read."""
     used: list[int] = []
     for position, text in enumerate(lines):
         if len(text) > _LONGEST_VALUE * 2 or position in used:

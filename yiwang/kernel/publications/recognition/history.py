@@ -12,14 +12,15 @@ _ACTS = ("通过", "批准", "公布", "发布", "修订", "修正", "修改", "
 _ACT = re.compile("|".join(_ACTS))
 _QUOTED = re.compile("[《<〈「][^《》]{0,120}[》>〉」]")
 _DAY = re.compile(
-    f"(?<![0-9{CHINESE_DIGITS}])[0-9{CHINESE_DIGITS}]{{4}} ?年 ?[0-9{CHINESE_DIGITS}十]{{1,3}} ?月 ?[0-9{CHINESE_DIGITS}十廿卅]{{1,3}} ?日"
+    f"(?<![0-9{CHINESE_DIGITS}])[0-9{CHINESE_DIGITS}]{{4}} ?年"
+    f" ?[0-9{CHINESE_DIGITS}十]{{1,3}} ?月 ?[0-9{CHINESE_DIGITS}十廿卅]{{1,3}} ?日"
 )
 _LEAD = re.compile("(?:根据|经|自)?$")
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One event in the life of a regulation: the day, the act (通过, 公布, 修订 …, may be empty) and the words."""
+    """One event in the life of a regulation: the day, the act (通过, 公布, 修订 … or nothing), the words."""
 
     on: date
     act: str

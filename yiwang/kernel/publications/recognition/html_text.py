@@ -11,13 +11,13 @@ from yiwang.kernel.publications.recognition import header_table
 from yiwang.kernel.publications.recognition.characters import INVISIBLE, one_line
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - an answer, not a fault
     """The bytes are no text; the message says in Chinese why."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line or paragraph; ``align`` is center, right or nothing; ``rows`` the cells where the line is a data table."""
+    """One line or paragraph; ``align`` is center, right or nothing; ``rows`` the cells of a data table."""
 
     text: str
     align: str = ""
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """``lines`` of the document itself, ``around`` of the rest of the page, ``stated`` what its tables say, ``files`` (name, address)."""
+    """``lines`` of the document, ``around`` it, ``stated`` by its tables, ``files`` (name, address)."""
 
     lines: tuple[Line, ...]
     around: tuple[str, ...] = ()
@@ -37,8 +37,9 @@ class Page:
 
 
 _DROPPED = (
-    "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg", "math",
-    "form", "select", "button", "textarea", "input", "nav", "footer", "aside", "audio", "video", "canvas", "link", "base",
+    "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg",
+    "math", "form", "select", "button", "textarea", "input", "nav", "footer", "aside", "audio", "video",
+    "canvas", "link", "base",
 )  # fmt: skip
 _BLOCKS = frozenset(
     [
@@ -121,7 +122,7 @@ _LONGEST = 8_000_000
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with a byte order mark, or GB 18030; raises Unreadable for anything else."""
+    """The text of a file in UTF-8, UTF-16 with a byte order mark, or GB 18030; else raises Unreadable."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16")
     if b"\0" in data[:8192]:
@@ -190,10 +191,9 @@ def _tree(markup: str) -> html.HtmlElement | None:
 
 
 def _label_tables(root: html.HtmlElement, stated: header_table.Stated) -> list[html.HtmlElement]:
-    """The innermost tables made of labels (two, or one in a small table); what they state is put into ``stated``."""
+    """The innermost tables made of labels; ``stated`` gets what they say."""
     tables = [table for table in root.iter("table") if next(table.iterdescendants("table"), None) is None]
-    found = ((table, header_table.from_rows(_rows(table)[:60], stated)) for table in tables)
-    return [table for table, labels in found if labels >= 2 or (labels == 1 and len(_cell(table)) <= 200)]
+    return [table for table in tables if header_table.from_rows(_rows(table)[:60], stated)]
 
 
 def _rows(table: html.HtmlElement) -> list[tuple[str, ...]]:
@@ -206,7 +206,7 @@ def _cell(cell: html.HtmlElement) -> str:
 
 
 def _is_data(table: html.HtmlElement) -> bool:
-    """Whether a table holds data and not the layout of the page: no table inside, two columns and two rows, short cells."""
+    """Whether a table holds data, not layout: no table inside, two columns and rows, short cells."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
     rows = _rows(table)
@@ -214,7 +214,7 @@ def _is_data(table: html.HtmlElement) -> bool:
 
 
 def _content(root: html.HtmlElement) -> html.HtmlElement:
-    """The element that holds the document: one with a known name, else the one with most paragraphs of text."""
+    """The element that holds the document: one with a known name, else the one with most text."""
     body = root.find("body")
     top = root if body is None else body
     scores: dict[html.HtmlElement, int] = {}
@@ -238,7 +238,7 @@ def _content(root: html.HtmlElement) -> html.HtmlElement:
 
 
 def _whole(best: html.HtmlElement, top: html.HtmlElement) -> html.HtmlElement:
-    """Climb while the parent holds clearly more text than links around it: a document cut into several boxes."""
+    """Climb while the parent holds more text than links around it: a document cut into several boxes."""
     while best is not top and best.getparent() is not None and best.getparent() is not top:
         parent = best.getparent()
         more = len(parent.text_content()) - len(best.text_content())

@@ -1,7 +1,7 @@
 """Which document number (发文字号) is written here?
 
-Grammar: 机关代字〔年份〕序号号 (GB/T 9704-2012, 7.2.5), for orders 第×号 (10.2). What sites print differs: other brackets,
-blanks, zero-width characters, labels in front, leading zeros, 第 before the serial, no 号.
+Grammar: 机关代字〔年份〕序号号 (GB/T 9704-2012, 7.2.5), for orders 第×号 (10.2). What sites print differs:
+other brackets, blanks, zero-width characters, labels in front, leading zeros, 第 before the serial, no 号.
 """
 
 import re
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from yiwang.kernel.publications.recognition.characters import CHINESE_NUMERALS, narrow, solid, whole_number
 
 
-class NotANumber(ValueError):
+class NotANumber(ValueError):  # noqa: N818 - an answer, not a fault
     """The text is no document number; the message says in Chinese why."""
 
 
 @dataclass(frozen=True)
 class DocumentNumber:
-    """``mark`` 机关代字, ``year`` None for orders counted through the years, ``serial`` from 1, ``bracketed`` the ordinary form."""
+    """``mark`` 机关代字; ``year`` is None for orders counted through; ``bracketed`` is the ordinary form."""
 
     mark: str
     year: int | None
@@ -33,7 +33,7 @@ STANDARD = re.compile(r"[\u4e00-\u9fa5A-Za-z]{2,15}〔(19|20)\d{2}〕[1-9]\d*号
 
 _OPEN = "〔\\[【（(﹝［〈<「{｛〖"
 _CLOSE = "〕\\]】）)﹞］〉>」}｝〗"
-_MARK = "[\u3400-\u9fffA-Za-z]"
+_MARK = "[\u3007\u3400-\u9fffA-Za-z]"
 _DIGITS = f"[0-9{CHINESE_NUMERALS}]"
 _YEAR = f"(?:[0-9]{{4}}|[0-9]{{2}}|[{CHINESE_NUMERALS}]{{4}})"
 
@@ -129,7 +129,7 @@ def _number(match: re.Match[str], *, bracketed: bool) -> DocumentNumber | None:
 
 
 def _four_digits(written: str) -> int | None:
-    """The year; two digits are read as 19xx from 49 on, the form in use before the four-digit rule, and refused below."""
+    """The year; two digits from 49 on mean 19xx, as before the four-digit rule, lower ones are refused."""
     year = whole_number(written)
     if year is not None and len(written) == 2:
         return 1900 + year if year >= 49 else None

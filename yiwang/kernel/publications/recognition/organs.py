@@ -12,7 +12,10 @@ _SUFFIX = (
     "部|委|局|厅|署|司|处|院|会|办|站|所|庭|室|厂|社|科|股|组|团|镇|乡|街道|行"
 )
 _ORGAN = re.compile(f"[\u3400-\u9fff（）()·A-Za-z0-9]{{1,40}}?(?:{_SUFFIX})(?:（[^（）]{{1,20}}）)?")
-_ACTS = "关于|印发|转发|批转|颁布|公布|发布|公告|通告|通报|命令|令|任免|任命|办理|批准|贯彻|表彰|决定|同意|召开|实施|授予|致"
+_ACTS = (
+    "关于|印发|转发|批转|颁布|公布|发布|公告|通告|通报|命令|令|任免|任命|"
+    "办理|批准|贯彻|表彰|决定|同意|召开|实施|授予|致"
+)
 _ACT = re.compile(_ACTS)
 _BEFORE_ACT = re.compile(f"(?P<organs>[^《（(]{{2,80}}?)(?:{_ACTS})")
 _BARE_SUFFIX = re.compile(_SUFFIX)
@@ -20,8 +23,9 @@ _PERSON = re.compile(
     r"(?:国家主席|代主席|主席|总理|副?省长|代省长|副?市长|代市长|区长|县长|州长|旗长|镇长|部长|局长|署长|主任|行长|院长|秘书长|厅长|司令员|政委|检察长|会长)"
     r"[:：]?[\u3400-\u9fff·]{2,12}"
 )
+_NO_NAME = re.compile("关于|印发|转发|批转")
 _COUNTRY = "中华人民共和国"
-# Organs whose official name begins with the country; everywhere else the country is left out as on the organ's own site.
+# Names that keep the country in front; elsewhere it is left out as on the organ's own site.
 _KEEPS_COUNTRY: tuple[str, ...] = ("中华人民共和国主席",)
 
 
@@ -30,11 +34,11 @@ def is_organ(text: str) -> bool:
     name = solid(text)
     if not 2 <= len(name) <= 45 or (_BARE_SUFFIX.fullmatch(name) and name != "国务院"):
         return False
-    return _ORGAN.fullmatch(name) is not None
+    return _ORGAN.fullmatch(name) is not None and not _NO_NAME.search(name)
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The organs of a joint signature: 国务院办公厅 中央军委办公厅, 教育部、财政部; empty when a part is no organ."""
+    """The organs of a joint signature: 国务院 中央军委, 教育部、财政部; empty when a part is no organ."""
     parts = [part for part in re.split("[、,，; ]+", one_line(text)) if part]
     if parts and all(is_organ(part) for part in parts):
         return tuple(short(part) for part in parts)
@@ -50,7 +54,7 @@ def short(name: str) -> str:
 
 
 def of_title(title: str) -> tuple[str, ...]:
-    """The organs a title begins with: 国务院、中央军委关于…, 市政府印发《…》的通知; empty when it names none."""
+    """The organs a title begins with: 国务院、中央军委关于…, 市政府印发《…》的通知."""
     if _ACT.match(title):
         return ()
     match = _BEFORE_ACT.match(title[:120])
@@ -63,7 +67,7 @@ def is_person(text: str) -> bool:
 
 
 def related(first: str, second: str) -> bool:
-    """Whether two names can mean the same organ: one ends with the other, or they differ only in short forms of 人民政府."""
+    """Whether two names can mean the same organ: one ends with the other, 人民政府 or 政府 aside."""
     a, b = _bare(first), _bare(second)
     return a.endswith(b) or b.endswith(a)
 

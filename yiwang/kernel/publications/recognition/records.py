@@ -1,6 +1,6 @@
 """Which of a record's keys hold the document, and which say something about it?
 
-The names are those of records that crawlers and registers write; the filter ``parse-document`` answers in the same words.
+The names are those that crawlers and registers write; ``parse-document`` answers in the same words.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yiwang.kernel.publications.recognition.document import Hints, Recognised, recognise_html, recognise_text
+from yiwang.kernel.publications.recognition.document import Recognised, recognise_html, recognise_text
+from yiwang.kernel.publications.recognition.parts import Hints
 
 _HTML = ("html", "content_html", "page", "raw_html")
 _TEXT = ("text", "body", "content", "fulltext", "正文", "内容")
@@ -40,13 +41,13 @@ _FAILED = frozenset({"error", "none", "null", "nan", "timeout", "404", "403", "5
 _LONGEST_HINT = 2000
 
 
-class NoDocument(ValueError):
+class NoDocument(ValueError):  # noqa: N818 - an answer, not a fault
     """The record holds no document; the message says in Chinese why."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A record taken apart: ``markup`` or ``text`` is the document; both are empty for a line of a register."""
+    """A record taken apart; ``markup`` or ``text`` is the document, a line of a register has neither."""
 
     hints: Hints
     markup: str = ""
@@ -72,7 +73,7 @@ def source_of(record: object) -> Source:
 
 
 def fields_of(found: Recognised) -> dict[str, Any]:
-    """A recognised document as one JSON object in the words of the records; what was not found is an empty text or list."""
+    """A recognised document as one JSON object in the words of the records; what was not found is empty."""
     return {
         "title": found.title,
         "doc_number": found.number,

@@ -12,7 +12,7 @@ _KEYS = ("number", "doc_number", "doc_number_raw", "文号", "text", "raw")
 
 
 class Command(BaseCommand):
-    help = "从标准输入逐行读取文号（JSON 字符串，或含 number 的对象），逐行输出 {mark, year, serial} 或 {error}。"
+    help = "从标准输入逐行读取文号（JSON 字符串或含 number 的对象），逐行输出其组成部分或 error。"
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
