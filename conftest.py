@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+
+from yiwang.kernel.search import engine
 
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
@@ -19,3 +22,10 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def _own_media_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Tests make tables from the models; the text index has tables that no model describes."""
+    with django_db_blocker.unblock():
+        engine.install(connection)
