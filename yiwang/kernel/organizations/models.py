@@ -267,6 +267,10 @@ class Person(AbstractBaseUser):
     def masked_mobile(self) -> str:
         return masking.mobile(self.mobile) if self.mobile else ""
 
+    @property
+    def masked_email(self) -> str:
+        return masking.email(self.email) if self.email else ""
+
 
 class FormerPassword(models.Model):
     """A digest of a password that a person used, so that it is not used again soon."""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -212,5 +213,5 @@ def _asked(
             return deed(form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-    context = {"form": form, "title": title, "submit": submit, "back": back}
+    context = {"form": form, "title": title, "submit": submit, "back": reverse(back)}
     return render(request, "organizations/form.html", context, status=422 if form.is_bound else 200)
