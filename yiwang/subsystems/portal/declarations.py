@@ -51,6 +51,7 @@ def _acts() -> None:
         portal__article_delete="删除稿件",
         portal__article_restore="恢复稿件",
         portal__article_purge="清除回收站稿件",
+        portal__reader_open="开立文件导入账号",
     )
 
 

@@ -324,3 +324,19 @@ class Editing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "person"], name="editing_once_a_person")]
+
+
+class ReadDocument(models.Model):
+    """A document that was read from a file: what tells it apart, and which article it became."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of its address, or of its text without one")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what was recognised")
+    url = models.CharField(max_length=1000, blank=True, help_text="where it was first published")
+    article = models.OneToOneField(
+        Article, null=True, on_delete=models.SET_NULL, related_name="reading", help_text="none: deleted here for good"
+    )
+    version = models.PositiveIntegerField(help_text="of the article, as this document; a newer one was written here")
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.url or self.key

@@ -13,6 +13,7 @@ def content_of(article: Article, published_at: datetime) -> Content:
     """The present text of the article as the kernel publishes it; the preview shows the same."""
     columns = [article.column, *article.more_columns.all()]
     attributes = article.attributes()
+    reading = getattr(article, "reading", None)
     words = attributes.subject_words.replace("，", " ").replace("、", " ").replace(",", " ").split()
     return Content(
         title=article.title,
@@ -32,6 +33,7 @@ def content_of(article: Article, published_at: datetime) -> Content:
         ),
         image=article.cover_id,
         image_alt=article.cover_alt,
+        original_url=reading.url if reading else "",
         **{**vars(attributes), "subject_words": tuple(words)},
     )
 

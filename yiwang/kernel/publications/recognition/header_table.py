@@ -158,6 +158,11 @@ def from_lines(lines: Sequence[str], stated: Stated) -> list[int]:
     return used
 
 
+def field_of(label: str) -> str:
+    """The field that a label names, or nothing."""
+    return _FIELD_OF.get(solid(label), ("", 0))[0]
+
+
 def is_label_line(text: str) -> bool:
     return len(text) <= _LONGEST_VALUE * 2 and _LABEL.match(text) is not None
 

@@ -3,11 +3,13 @@
 The names are those that crawlers and registers write; ``parse-document`` answers in the same words.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from yiwang.kernel.publications.recognition import header_table
 from yiwang.kernel.publications.recognition.document import Recognised, recognise_html, recognise_text
 from yiwang.kernel.publications.recognition.parts import Hints
 
@@ -63,7 +65,8 @@ def source_of(record: object) -> Source:
     """Take a record apart. Raises NoDocument where it is no object, or where its document was not fetched."""
     if not isinstance(record, Mapping):
         raise NoDocument("这一行不是 JSON 对象。")
-    hints = Hints(**{field: _value(record, keys) for field, keys in _KEYS.items()}, history=_history(record))
+    values = _relabelled({field: _value(record, keys) for field, keys in _KEYS.items()})
+    hints = Hints(**values, history=_history(record))
     markup, text = _document(record, _HTML), _document(record, _TEXT)
     if text and not markup and looks_like_html(text):
         markup, text = text, ""
@@ -137,6 +140,16 @@ def _value(record: Mapping[Any, Any], keys: tuple[str, ...]) -> str:
         if isinstance(value, list) and value and all(isinstance(word, str) for word in value):
             return " ".join(value)[:_LONGEST_HINT]
     return ""
+
+
+def _relabelled(values: dict[str, str]) -> dict[str, str]:
+    """A crawled date may carry its label, and the label may say another field than the key: 发文日期：2016-04-24."""
+    label = re.match("(?P<label>[^0-9:：]{2,8})[:：]", values["published_on"])
+    field = header_table.field_of(label["label"]) if label else ""
+    if field == "written_on":
+        values["written_on"] = values["written_on"] or values["published_on"]
+        values["published_on"] = ""
+    return values
 
 
 def _history(record: Mapping[Any, Any]) -> tuple[str, ...]:
