@@ -15,7 +15,7 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["es2020", "chrome90", "safari14"],
+  target: ["es2020", "chrome90", "safari15"],
   loader: { ".svg": "dataurl", ".woff2": "file" },
   legalComments: "linked",
   logLevel: "warning",
