@@ -5,6 +5,7 @@ import os
 import secrets
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
 
@@ -63,6 +64,13 @@ class Arrival:
 def _discard(file: BinaryIO, path: Path) -> None:
     file.close()
     path.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Iterator[bytes]]:
+    """The bytes of a file on this machine, a megabyte at a time."""
+    with path.open("rb") as file:
+        yield iter(lambda: file.read(PIECE), b"")
 
 
 def pieces(source: "Readable | File[bytes]") -> Iterator[bytes]:

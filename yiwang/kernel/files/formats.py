@@ -57,8 +57,8 @@ _ALL = (
     Format("mp4", "MP4 视频", "media", "video/mp4", ("mp4", "m4v")),
 )
 
-FORMATS = MappingProxyType({format.code: format for format in _ALL})
-BY_EXTENSION = MappingProxyType({extension: format for format in _ALL for extension in format.extensions})
+FORMATS = MappingProxyType({about.code: about for about in _ALL})
+BY_EXTENSION = MappingProxyType({end: about for about in _ALL for end in about.extensions})
 
 # What a browser shows without running anything of ours: the rest is downloaded.
 SHOWN_IN_PLACE = frozenset({"jpeg", "png", "gif", "webp", "pdf", "mp3", "mp4"})

@@ -44,6 +44,14 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def quarantined(self) -> "StoredFileQuerySet":
         return self.filter(state=StoredFile.State.QUARANTINED)
 
+    def servable(self) -> "StoredFileQuerySet":
+        """What may be served to somebody: not in quarantine, not removed."""
+        return self.filter(state__in=[StoredFile.State.CLEAN, StoredFile.State.UNSCANNED])
+
+    def kept(self) -> "StoredFileQuerySet":
+        """Whose bytes are there, whether or not they may be served."""
+        return self.exclude(state=StoredFile.State.REMOVED)
+
     def made_of(self, digest: str) -> "StoredFileQuerySet":
         return self.filter(blob_id=digest)
 
@@ -120,6 +128,18 @@ class StoredFile(models.Model):
     @property
     def is_clean(self) -> bool:
         return self.state == self.State.CLEAN
+
+    @property
+    def notice(self) -> str:
+        """What whoever handed it in should know about its state; empty where there is nothing to know."""
+        match self.state:
+            case self.State.QUARANTINED:
+                return f"已隔离：{self.reason}。由文件安全员处理后才能对外提供。"
+            case self.State.UNSCANNED:
+                return "正在等待病毒扫描，扫描通过后才对外提供。"
+            case self.State.REMOVED:
+                return f"已删除：{self.reason}"
+        return ""
 
     def address(self, name: str = "", *, width: int | None = None) -> str:
         """``/files/<key>/<name>``, or a picture no wider than ``width``, one of pictures.WIDTHS."""
