@@ -86,3 +86,38 @@ def database(url: str, data: Path) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def file_storage(url: str) -> dict[str, object]:
+    """Django's setting of the storage from ``s3://key:secret@bucket/folder?endpoint=https://…&region=…``.
+
+    Without a URL: the local disk. Key and secret may be left to the machine's own credentials.
+    Raises ImproperlyConfigured for another scheme and for a missing bucket.
+    """
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured("YIWANG_FILES_URL is s3://bucket?endpoint=…, or empty for the local disk.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.hostname,
+            "location": unquote(parts.path).strip("/"),
+            "access_key": unquote(parts.username) if parts.username else None,
+            "secret_key": unquote(parts.password) if parts.password else None,
+            "endpoint_url": query.get("endpoint"),
+            "region_name": query.get("region"),
+            "default_acl": "private",
+            "file_overwrite": True,
+            "max_memory_size": 5 << 20,
+        },
+    }
+
+
+def largest_files(most: int, **by_kind: int) -> dict[str, int]:
+    """The largest file of each kind in MB: YIWANG_MAX_IMAGE_MB and so on, none above ``most``."""
+    return {
+        kind: min(most, number(f"YIWANG_MAX_{kind.upper()}_MB", default)) for kind, default in by_kind.items()
+    }

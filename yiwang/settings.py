@@ -100,6 +100,18 @@ STORAGES = {
 if MODE == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+# --- files: where they lie, how large they may be, who looks at them ---------------------------------------
+STORAGES["default"] = environment.file_storage(environment.text("YIWANG_FILES_URL"))
+FILE_UPLOAD_HANDLERS = ["yiwang.kernel.files.uploads.ArrivalHandler"]
+FILES_MAX_MB = environment.largest_files(
+    environment.number("YIWANG_MAX_FILE_MB", 2048), image=30, document=200, archive=500, media=2048
+)
+FILES_MAX_REQUEST_MB = environment.number("YIWANG_MAX_REQUEST_MB", 4096)
+FILES_MAX_UNPACKED_MB = environment.number("YIWANG_MAX_UNPACKED_MB", 2048)
+FILES_CLAMAV = environment.text("YIWANG_CLAMAV")
+FILES_ACCEL = environment.text("YIWANG_FILES_ACCEL")
+# --- end of files -------------------------------------------------------------------------------------------
+
 # --- organizations: who signs in, and how (GB/T 22239-2019 8.1.4.1) ---------------------------------------
 # Officials only; the public needs no account here.
 AUTH_USER_MODEL = "organizations.Person"
