@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from yiwang.subsystems.portal.remembered import Remembered  # noqa: E402 - needs the applications loaded
+
+application = Remembered(django)

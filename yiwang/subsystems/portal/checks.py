@@ -44,7 +44,9 @@ class Unconfirmed(Refused):
 
 def findings(text: Text, around: Surroundings) -> list[Finding]:
     """Everything that stands against publishing the text, what must be mended first."""
-    return sorted([*_missing(text), *_pictures(text), *_around(around)], key=lambda finding: finding.is_warning)
+    return sorted(
+        [*_missing(text), *_pictures(text), *_around(around)], key=lambda finding: finding.is_warning
+    )
 
 
 def check(found: Sequence[Finding], *, is_confirmed: bool) -> None:

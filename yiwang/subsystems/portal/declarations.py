@@ -68,7 +68,10 @@ def _roles() -> None:
         "portal_author", "信息采编", may=(WRITE,), description="撰写、修改、送审本单位及下属单位的稿件。"
     )
     roles.declare(
-        "portal_reviewer", "信息审核", may=(WRITE, REVIEW), description="审核或退回稿件；不能审核自己修改或送审的稿件。"
+        "portal_reviewer",
+        "信息审核",
+        may=(WRITE, REVIEW),
+        description="审核或退回稿件；不能审核自己修改或送审的稿件。",
     )
     roles.declare(
         "portal_publisher",
@@ -77,5 +80,8 @@ def _roles() -> None:
         description="签发、定时发布、撤下稿件；特急签发只限市级岗位并须写明理由。",
     )
     roles.declare(
-        "portal_column_admin", "栏目管理", may=(COLUMNS, SITES), description="开设、调整、关闭栏目，维护网站信息。"
+        "portal_column_admin",
+        "栏目管理",
+        may=(COLUMNS, SITES),
+        description="开设、调整、关闭栏目，维护网站信息。",
     )

@@ -30,9 +30,7 @@ def tree(nodes: Iterable[Node], parent: int | None = None, depth: int = 0) -> li
 
 def column_choices(nodes: Iterable[Node], *, empty: str = "") -> list[tuple[str, str]]:
     """Open columns indented by their depth, for a select."""
-    choices = [
-        (str(node.id), "　" * depth + node.title) for node, depth in tree(nodes) if node.is_open
-    ]
+    choices = [(str(node.id), "　" * depth + node.title) for node, depth in tree(nodes) if node.is_open]
     return [("", empty), *choices] if empty else choices
 
 
@@ -70,7 +68,9 @@ class ArticleForm(forms.Form):
         label="同时发布到", required=False, help_text="按住 Ctrl 可以选择多个栏目。"
     )
     kind = forms.ChoiceField(label="类型", choices=list(KINDS.items()))
-    source = forms.CharField(label="来源", max_length=120, required=False, help_text="发布前必填，如“市政府办公室”。")
+    source = forms.CharField(
+        label="来源", max_length=120, required=False, help_text="发布前必填，如“市政府办公室”。"
+    )
     author = forms.CharField(label="作者", max_length=120, required=False)
     keywords = forms.CharField(
         label="关键词", max_length=200, required=False, help_text="用空格或逗号隔开，不填则用栏目关键词。"
@@ -87,7 +87,10 @@ class ArticleForm(forms.Form):
     )
     new_cover = forms.FileField(label="封面图片", required=False, help_text="JPEG、PNG、GIF 或 WebP。")
     cover_alt = forms.CharField(
-        label="封面图片说明", max_length=200, required=False, help_text="说给看不到图片的读者听；有封面时必填。"
+        label="封面图片说明",
+        max_length=200,
+        required=False,
+        help_text="说给看不到图片的读者听；有封面时必填。",
     )
     new_files = ManyFilesField(label="添加附件", required=False, help_text="可以一次选择多个文件。")
     index_number = forms.CharField(label="索引号", max_length=60, required=False)
@@ -128,7 +131,9 @@ class ArticleForm(forms.Form):
 
 def typed_of(article: Article, text: Text) -> dict[str, Any]:
     """What the form of an article begins with."""
-    values = {name: getattr(text, name) for name in ("title", "subtitle", "kind", "source", "author", "keywords")}
+    values = {
+        name: getattr(text, name) for name in ("title", "subtitle", "kind", "source", "author", "keywords")
+    }
     values |= {name: getattr(text, name) for name in ("summary", "body", "cover_alt")}
     values |= dict(vars(text.attributes))
     return {
@@ -142,7 +147,10 @@ def typed_of(article: Article, text: Text) -> dict[str, Any]:
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="至少 4 个字，会记入审计。"
+        label="理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="至少 4 个字，会记入审计。",
     )
 
 
@@ -244,7 +252,9 @@ class ColumnForm(forms.ModelForm):
 
 
 class NewColumnForm(ColumnForm):
-    slug = forms.CharField(label="栏目网址", max_length=60, help_text="小写字母、数字和短横线，设定后不再改变，如 tzgg。")
+    slug = forms.CharField(
+        label="栏目网址", max_length=60, help_text="小写字母、数字和短横线，设定后不再改变，如 tzgg。"
+    )
     parent = forms.ChoiceField(label="上级栏目", required=False)
     field_order = ["title", "slug", "parent"]
 
@@ -290,4 +300,3 @@ class SiteForm(forms.ModelForm):
 class NewSiteForm(SiteForm):
     slug = forms.CharField(label="代号", max_length=40, help_text="小写字母和数字；主站为 main。")
     field_order = ["slug"]
-

@@ -52,7 +52,9 @@ def headlines(site: str, most: int) -> list[Publication]:
 
 def _placed(site: str, slugs: Sequence[str]):  # type: ignore[no-untyped-def]
     moment = now()
-    rows = Placement.objects.filter(site=site, column__in=slugs, published_at__lte=moment).select_related("publication")
+    rows = Placement.objects.filter(site=site, column__in=slugs, published_at__lte=moment).select_related(
+        "publication"
+    )
     return rows.order_by("-is_pinned", "-published_at", "-publication_id").only(
         "publication_id", *(f"publication__{name}" for name in LISTED if name != "pk")
     )

@@ -61,7 +61,12 @@ class Column(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="columns")
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="上级栏目"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="上级栏目",
     )
     slug = models.CharField("栏目网址", max_length=60)
     title = models.CharField("栏目名称", max_length=40)
@@ -143,7 +148,15 @@ class ArticleQuerySet(UnitScoped["Article"]):
 
     def in_full(self) -> Self:
         return self.select_related(
-            "site", "column", "unit", "publication", "changed_by", "submitted_by", "reviewed_by", "published_by", "cover"
+            "site",
+            "column",
+            "unit",
+            "publication",
+            "changed_by",
+            "submitted_by",
+            "reviewed_by",
+            "published_by",
+            "cover",
         ).prefetch_related("more_columns", "attachments__file")
 
 
@@ -163,32 +176,56 @@ class Article(models.Model):
     author = models.CharField("作者", max_length=120, blank=True)
     body = models.TextField("正文", blank=True)
     cover = models.ForeignKey(
-        "files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="封面图片"
+        "files.StoredFile",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="封面图片",
     )
     cover_alt = models.CharField("封面图片说明", max_length=200, blank=True)
 
     state = models.CharField(
-        "状态", max_length=20, choices=[(state.value, STATE_LABELS[state]) for state in State], default=State.DRAFT
+        "状态",
+        max_length=20,
+        choices=[(state.value, STATE_LABELS[state]) for state in State],
+        default=State.DRAFT,
     )
-    version = models.PositiveIntegerField(default=0, help_text="number of the newest text; the optimistic lock")
-    live_version = models.PositiveIntegerField(null=True, blank=True, help_text="number of the text the public reads")
+    version = models.PositiveIntegerField(
+        default=0, help_text="number of the newest text; the optimistic lock"
+    )
+    live_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="number of the text the public reads"
+    )
     publication = models.ForeignKey(
         Publication, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", help_text="last changed the text")
+    changed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", help_text="last changed the text"
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    published_at = models.DateTimeField(null=True, blank=True, help_text="when the public could first read it")
-    published_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the public could first read it"
+    )
+    published_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     publish_at = models.DateTimeField("定时发布时间", null=True, blank=True)
     expire_at = models.DateTimeField("到期撤下时间", null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True, help_text="why returned, withdrawn or forced, the last time")
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="why returned, withdrawn or forced, the last time"
+    )
     withdrawal = models.CharField(max_length=20, blank=True, choices=Publication.Reason.choices)
-    is_forced = models.BooleanField(default=False, help_text="the live text was published without the usual steps")
+    is_forced = models.BooleanField(
+        default=False, help_text="the live text was published without the usual steps"
+    )
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="in the recycle bin since")
 
     objects = ArticleQuerySet.as_manager()
@@ -196,17 +233,21 @@ class Article(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state=State.PUBLISHED) | Q(publication__isnull=False, live_version__isnull=False),
+                condition=~Q(state=State.PUBLISHED)
+                | Q(publication__isnull=False, live_version__isnull=False),
                 name="article_published_is_live",
             ),
             models.CheckConstraint(
-                condition=Q(publication__isnull=True) | Q(published_at__isnull=False), name="article_live_has_moment"
+                condition=Q(publication__isnull=True) | Q(published_at__isnull=False),
+                name="article_live_has_moment",
             ),
             models.CheckConstraint(
-                condition=Q(deleted_at__isnull=True) | Q(publication__isnull=True), name="article_live_is_not_binned"
+                condition=Q(deleted_at__isnull=True) | Q(publication__isnull=True),
+                name="article_live_is_not_binned",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.SCHEDULED) | Q(publish_at__isnull=False), name="article_scheduled_has_moment"
+                condition=~Q(state=State.SCHEDULED) | Q(publish_at__isnull=False),
+                name="article_scheduled_has_moment",
             ),
         ]
         indexes = [
@@ -243,7 +284,9 @@ class Article(models.Model):
             **{name: getattr(self, name) for name in texts.ARTICLE_FIELDS},
             more_column_ids=tuple(sorted(column.pk for column in self.more_columns.all())),
             files=tuple(
-                (held.file_id, held.name) for held in self.attachments.all() if held.role == Attachment.Role.FILE
+                (held.file_id, held.name)
+                for held in self.attachments.all()
+                if held.role == Attachment.Role.FILE
             ),
             attributes=self.attributes(),
         )
@@ -329,13 +372,21 @@ class Editing(models.Model):
 class ReadDocument(models.Model):
     """A document that was read from a file: what tells it apart, and which article it became."""
 
-    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of its address, or of its text without one")
+    key = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of its address, or of its text without one"
+    )
     digest = models.CharField(max_length=64, help_text="SHA-256 of what was recognised")
     url = models.CharField(max_length=1000, blank=True, help_text="where it was first published")
     article = models.OneToOneField(
-        Article, null=True, on_delete=models.SET_NULL, related_name="reading", help_text="none: deleted here for good"
+        Article,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="reading",
+        help_text="none: deleted here for good",
     )
-    version = models.PositiveIntegerField(help_text="of the article, as this document; a newer one was written here")
+    version = models.PositiveIntegerField(
+        help_text="of the article, as this document; a newer one was written here"
+    )
     read_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ def seen(article: Article, person: Person) -> list[str]:
     """Note that the person has it open, and name the others. A mark of presence is no act: no audit entry."""
     moment = now()
     Editing.objects.update_or_create(article=article, person=person, defaults={"seen_at": moment})
-    fresh = Editing.objects.filter(article=article, seen_at__gt=shifted(moment, seconds=-3 * HEARTBEAT_SECONDS))
+    fresh = Editing.objects.filter(
+        article=article, seen_at__gt=shifted(moment, seconds=-3 * HEARTBEAT_SECONDS)
+    )
     return list(fresh.exclude(person=person).order_by("seen_at").values_list("person__name", flat=True)[:5])
 
 

@@ -24,7 +24,9 @@ RELATED = 6
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: headline with picture, news, notices, documents, columns."""
     frame = frame_of(request)
-    blocks = lists.blocks(frame, [column for column in frame.children(None) if column.kind != "link"], PER_COLUMN)
+    blocks = lists.blocks(
+        frame, [column for column in frame.children(None) if column.kind != "link"], PER_COLUMN
+    )
     context = {
         "headlines": lists.headlines(MAIN, 5),
         "blocks": blocks,
@@ -65,10 +67,14 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
     context["page"] = lists.page_of(MAIN, slugs, number_of(request))
     if not context["page"].rows and context["page"].number > 1:
         raise Http404
-    return answer(request, f"portal/public/{'documents' if found.kind == 'documents' else 'column'}.html", context)
+    return answer(
+        request, f"portal/public/{'documents' if found.kind == 'documents' else 'column'}.html", context
+    )
 
 
-def _single_page(request: HttpRequest, frame: SiteFrame, found: Column, context: dict[str, object]) -> HttpResponse:
+def _single_page(
+    request: HttpRequest, frame: SiteFrame, found: Column, context: dict[str, object]
+) -> HttpResponse:
     newest = lists.newest(MAIN, [found.slug], 1)
     if not newest:
         context["page"] = lists.page_of(MAIN, [found.slug], 1)
@@ -97,9 +103,13 @@ def _is_over(topic: Column) -> bool:
 def article(request: HttpRequest, publication_id: int) -> HttpResponse:
     """What was published; what was withdrawn is gone, and the page says why."""
     placements = list(
-        Placement.objects.filter(publication=publication_id).select_related("publication__image").order_by("pk")
+        Placement.objects.filter(publication=publication_id)
+        .select_related("publication__image")
+        .order_by("pk")
     )
-    publication = placements[0].publication if placements else Publication.objects.filter(pk=publication_id).first()
+    publication = (
+        placements[0].publication if placements else Publication.objects.filter(pk=publication_id).first()
+    )
     if publication is None:
         raise Http404
     if publication.is_withdrawn:
@@ -110,14 +120,19 @@ def article(request: HttpRequest, publication_id: int) -> HttpResponse:
     page = shown.of_publication(publication, slugs, frame_of(request), today())
     related = lists.newest(MAIN, [page.column.slug], RELATED + 1) if page.column else []
     context = {"page": page, "related": [one for one in related if one.pk != publication.pk][:RELATED]}
-    return answer(request, "portal/public/article.html", context, publication.changed_at, publication.readable_until)
+    return answer(
+        request, "portal/public/article.html", context, publication.changed_at, publication.readable_until
+    )
 
 
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """All open columns as a tree, for people; programs read /sitemap.xml."""
     frame = frame_of(request)
-    tree = [(top, [(child, frame.children(child)) for child in frame.children(top)]) for top in frame.children(None)]
+    tree = [
+        (top, [(child, frame.children(child)) for child in frame.children(top)])
+        for top in frame.children(None)
+    ]
     return answer(request, "portal/public/site_map.html", {"tree": tree})
 
 

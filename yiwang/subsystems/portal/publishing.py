@@ -29,7 +29,9 @@ def content_of(article: Article, published_at: datetime) -> Content:
         keywords=article.keywords or article.column.keywords or article.column.title,
         published_at=published_at,
         files=tuple(
-            (held.file_id, held.name) for held in article.attachments.all() if held.role == Attachment.Role.FILE
+            (held.file_id, held.name)
+            for held in article.attachments.all()
+            if held.role == Attachment.Role.FILE
         ),
         image=article.cover_id,
         image_alt=article.cover_alt,
@@ -55,5 +57,7 @@ def surroundings(article: Article) -> Surroundings:
 def personal_numbers(article: Article) -> list[str]:
     """Identity and mobile numbers that a reader would see, masked, each once (PIPL art. 25)."""
     text = " ".join([article.title, article.subtitle, article.summary, plain_text(article.body)])
-    found = [match.group() for pattern in (IDENTITY_NUMBER, MOBILE_NUMBER) for match in pattern.finditer(text)]
+    found = [
+        match.group() for pattern in (IDENTITY_NUMBER, MOBILE_NUMBER) for match in pattern.finditer(text)
+    ]
     return list(dict.fromkeys(masked(one) for one in found))

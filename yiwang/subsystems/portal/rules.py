@@ -82,6 +82,7 @@ TRANSITIONS: Mapping[str, Transition] = {
     "delete": _row("删除", [State.DRAFT, State.RETURNED, State.WITHDRAWN], State.DRAFT, WRITE),
 }
 
+
 @dataclass(frozen=True)
 class Hands:
     """Through whose hands the present text went: ids of persons, not of posts."""
@@ -191,7 +192,13 @@ COLUMN_TYPES: Sequence[str] = (
     "互动交流",
     "专题专栏",
 )
-DEFAULT_UPDATE_DAYS: Mapping[str, int] = {"工作动态": 14, "通知公告": 183, "政策文件": 183, "人事信息": 365, "规划计划": 365}
+DEFAULT_UPDATE_DAYS: Mapping[str, int] = {
+    "工作动态": 14,
+    "通知公告": 183,
+    "政策文件": 183,
+    "人事信息": 365,
+    "规划计划": 365,
+}
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,9 @@ class ArticlePage:
     is_out_of_force: bool = False
 
 
-def of_publication(publication: Publication, slugs: Sequence[str], frame: SiteFrame, today: date) -> ArticlePage:
+def of_publication(
+    publication: Publication, slugs: Sequence[str], frame: SiteFrame, today: date
+) -> ArticlePage:
     """``slugs``: the columns it stands in; the first one that the site knows gives the path to it."""
     attached = publication.attachments.filter(is_listed=True).select_related("stored")
     changed = publication.changed_at if publication.version > 1 else None

@@ -24,7 +24,11 @@ urlpatterns = [
     path("office/articles/<int:article_id>/preview/", versions.preview, name="article_preview"),
     path("office/articles/<int:article_id>/versions/", versions.versions, name="article_versions"),
     path("office/articles/<int:article_id>/compare/", versions.compare, name="article_compare"),
-    path("office/articles/<int:article_id>/versions/<int:number>/restore/", versions.restore, name="article_version_restore"),
+    path(
+        "office/articles/<int:article_id>/versions/<int:number>/restore/",
+        versions.restore,
+        name="article_version_restore",
+    ),
     path("office/articles/<int:article_id>/<str:verb>/", steps.take, name="article_step"),
     path("office/columns/", columns.columns, name="columns"),
     path("office/columns/new/", columns.new, name="column_new"),

@@ -228,10 +228,14 @@ def _hang(by: Actor, article: Article, text: Text) -> None:
         role=Attachment.Role.FORMER
     )
     for order, (file_id, name) in enumerate(text.files):
-        article.attachments.filter(file_id=file_id).update(role=Attachment.Role.FILE, name=name[:200], order=order)
+        article.attachments.filter(file_id=file_id).update(
+            role=Attachment.Role.FILE, name=name[:200], order=order
+        )
 
 
 def _changed(old: Text, new: Text) -> list[str]:
     """The labels of what changed, for the record."""
     names = [name for name in vars(old) if getattr(old, name) != getattr(new, name)]
-    return [texts.LABELS.get(name, {"body": "正文", "attributes": "公文属性"}.get(name, name)) for name in names]
+    return [
+        texts.LABELS.get(name, {"body": "正文", "attributes": "公文属性"}.get(name, name)) for name in names
+    ]

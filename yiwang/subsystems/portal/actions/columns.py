@@ -34,7 +34,9 @@ class Particulars:
 
 
 @transaction.atomic
-def open_column(by: Actor, site: Site, slug: str, particulars: Particulars, parent: Column | None = None) -> Column:
+def open_column(
+    by: Actor, site: Site, slug: str, particulars: Particulars, parent: Column | None = None
+) -> Column:
     """A new column, last among its siblings."""
     require_right(by, COLUMNS)
     nodes = _locked_nodes(site)
@@ -135,7 +137,9 @@ def _locked(column_id: int) -> tuple[Column, list[Node]]:
 
 
 def _last(site: Site, parent: Column | None) -> int:
-    orders = Column.objects.filter(site=site, parent=parent).order_by("-order").values_list("order", flat=True)
+    orders = (
+        Column.objects.filter(site=site, parent=parent).order_by("-order").values_list("order", flat=True)
+    )
     return orders.first() or 0
 
 

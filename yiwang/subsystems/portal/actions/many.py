@@ -18,7 +18,9 @@ class Outcome:
     sentence: str = ""
 
 
-def take_step(by: Actor, verb: str, chosen: Iterable[Article], *, reason: str = "", column: int | None = None) -> list[Outcome]:
+def take_step(
+    by: Actor, verb: str, chosen: Iterable[Article], *, reason: str = "", column: int | None = None
+) -> list[Outcome]:
     """Each article in a transaction of its own: one that is refused keeps none of the others back."""
     step = _step(by, verb, reason, column)
     return [_taken(step, article) for article in chosen]

@@ -50,7 +50,9 @@ def change_site(by: Actor, site_id: int, registration: Registration) -> Site:
     if Site.objects.filter(domain=registration.domain).exclude(pk=site.pk).exists():
         raise Refused("这个域名已经登记过。", field="domain")
     changed = {
-        name: [getattr(site, name), value] for name, value in asdict(registration).items() if getattr(site, name) != value
+        name: [getattr(site, name), value]
+        for name, value in asdict(registration).items()
+        if getattr(site, name) != value
     }
     if changed:
         for name, (_, value) in changed.items():

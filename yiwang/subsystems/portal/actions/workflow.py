@@ -23,7 +23,9 @@ DUE_AT_ONCE = 100
 def submit(by: Actor, article_id: int) -> Article:
     """Hand the text in for review; whoever may review it hears of it."""
     article = _begun("submit", by, article_id)
-    rules_found = [one for one in checks.findings(article.text(), surroundings(article)) if not one.is_warning]
+    rules_found = [
+        one for one in checks.findings(article.text(), surroundings(article)) if not one.is_warning
+    ]
     checks.check(rules_found, is_confirmed=True)
     article.submitted_by_id = by.person_id
     article.submitted_at = now()
@@ -238,5 +240,7 @@ def _take_down(by: Actor, article: Article, code: str, reason: str) -> Article:
     article.expire_at = article.publish_at = None
     article.state, article.withdrawal, article.reason = State.WITHDRAWN, code, reason
     article.save()
-    record(by, "portal.article_withdraw", article, code=code, reason=reason, before=before, after=article.state)
+    record(
+        by, "portal.article_withdraw", article, code=code, reason=reason, before=before, after=article.state
+    )
     return article

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.audit import events
-from yiwang.kernel.audit.models import Entry
+from yiwang.kernel.audit.queries import history
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Unit
@@ -94,7 +94,9 @@ def batch(request: OfficeRequest) -> HttpResponse:
         return render(request, "portal/office/batch.html", {"outcomes": [], "label": "批量办理"}, status=400)
     said = form.cleaned_data
     chosen = Article.objects.visible_to(request.post).kept().filter(pk__in=said["article"]).order_by("pk")
-    outcomes = many.take_step(request.actor, said["verb"], chosen, reason=said["reason"], column=said["column"])
+    outcomes = many.take_step(
+        request.actor, said["verb"], chosen, reason=said["reason"], column=said["column"]
+    )
     context = {
         "outcomes": outcomes,
         "label": many.label(said["verb"]),
@@ -118,7 +120,9 @@ def article(request: OfficeRequest, article_id: int) -> HttpResponse:
 def page(request: OfficeRequest, shown: Article, forms: dict[str, Any], status: int = 200) -> HttpResponse:
     """The page of an article; ``forms`` holds the one that was sent and refused, by its verb."""
     offered = offers(request.post, shown) if request.post else {}
-    findings = checks.findings(shown.text(), surroundings(shown)) if State(shown.state) != State.PUBLISHED else []
+    findings = (
+        checks.findings(shown.text(), surroundings(shown)) if State(shown.state) != State.PUBLISHED else []
+    )
     blank = {
         "return": ReasonForm(prefix="return"),
         "publish": PublishForm(prefix="publish"),
@@ -143,7 +147,6 @@ def page(request: OfficeRequest, shown: Article, forms: dict[str, Any], status: 
 
 def _timeline(shown: Article) -> list[dict[str, Any]]:
     """Who did what when, the newest first, as the audit record has it."""
-    entries = Entry.objects.filter(subject_kind="portal.article", subject_id=str(shown.pk)).order_by("-number")[:50]
     return [
         {
             "at": entry.recorded_at,
@@ -155,7 +158,7 @@ def _timeline(shown: Article) -> list[dict[str, Any]]:
             "version": entry.detail.get("version", ""),
             "changed": "、".join(entry.detail.get("changed", [])),
         }
-        for entry in entries
+        for entry in history("portal.article", shown.pk, most=50)
     ]
 
 

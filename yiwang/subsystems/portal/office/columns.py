@@ -22,7 +22,10 @@ def columns(request: OfficeRequest) -> HttpResponse:
     site = Site.objects.first()
     rows = list(Column.objects.filter(site=site).select_related("unit").in_order())
     by_id = {duty.column.pk: duty for duty in duties(rows)}
-    ordered = [(by_id[node.id], depth, range(depth)) for node, depth in tree(Column.objects.filter(site=site).nodes())]
+    ordered = [
+        (by_id[node.id], depth, range(depth))
+        for node, depth in tree(Column.objects.filter(site=site).nodes())
+    ]
     return render(request, "portal/office/columns.html", {"site": site, "rows": ordered})
 
 
@@ -31,12 +34,16 @@ def columns(request: OfficeRequest) -> HttpResponse:
 def new(request: OfficeRequest) -> HttpResponse:
     site = get_object_or_404(Site.objects.order_by("pk")[:1])
     form = NewColumnForm(
-        request.POST or None, nodes=Column.objects.filter(site=site).nodes(), initial={"parent": request.GET.get("parent", "")}
+        request.POST or None,
+        nodes=Column.objects.filter(site=site).nodes(),
+        initial={"parent": request.GET.get("parent", "")},
     )
     if request.method == "POST" and form.is_valid():
         parent = Column.objects.filter(pk=form.cleaned_data["parent"] or None).first()
         try:
-            made = actions.open_column(request.actor, site, form.cleaned_data["slug"], form.particulars(), parent)
+            made = actions.open_column(
+                request.actor, site, form.cleaned_data["slug"], form.particulars(), parent
+            )
         except Refused as refused:
             _say(form, refused)
         else:
@@ -69,7 +76,9 @@ def move(request: OfficeRequest, column_id: int) -> HttpResponse:
     form = MoveForm(request.POST, nodes=Column.objects.filter(site=found.site_id).nodes())
     if form.is_valid():
         try:
-            actions.move_column(request.actor, found.pk, Column.objects.filter(pk=form.cleaned_data["parent"] or None).first())
+            actions.move_column(
+                request.actor, found.pk, Column.objects.filter(pk=form.cleaned_data["parent"] or None).first()
+            )
         except Refused as refused:
             _say(form, refused)
         else:
@@ -123,7 +132,9 @@ def reopen(request: OfficeRequest, column_id: int) -> HttpResponse:
     return redirect("portal:columns")
 
 
-def _column_page(request: OfficeRequest, found: Column, forms: dict[str, object], status: int) -> HttpResponse:
+def _column_page(
+    request: OfficeRequest, found: Column, forms: dict[str, object], status: int
+) -> HttpResponse:
     nodes = Column.objects.filter(site=found.site_id).nodes()
     blank = {
         "form": ColumnForm(instance=found),

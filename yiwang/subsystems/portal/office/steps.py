@@ -24,7 +24,11 @@ STEPS: dict[str, tuple[str, type[forms.Form], Step]] = {
     "submit": ("已送审。", forms.Form, lambda by, pk, said: workflow.submit(by, pk)),
     "take_back": ("已撤回送审。", forms.Form, lambda by, pk, said: workflow.take_back(by, pk)),
     "review": ("已审核通过，转签发。", forms.Form, lambda by, pk, said: workflow.review(by, pk)),
-    "return": ("已退回，作者会收到通知。", ReasonForm, lambda by, pk, said: workflow.send_back(by, pk, said["reason"])),
+    "return": (
+        "已退回，作者会收到通知。",
+        ReasonForm,
+        lambda by, pk, said: workflow.send_back(by, pk, said["reason"]),
+    ),
     "publish": (
         "已发布，公众现在可以看到。",
         PublishForm,
@@ -36,7 +40,11 @@ STEPS: dict[str, tuple[str, type[forms.Form], Step]] = {
         lambda by, pk, said: workflow.schedule(by, pk, said["publish_at"], is_confirmed=said["is_confirmed"]),
     ),
     "unschedule": ("已取消定时发布。", forms.Form, lambda by, pk, said: workflow.unschedule(by, pk)),
-    "force": ("已特急签发，并作标记。", ReasonForm, lambda by, pk, said: workflow.force(by, pk, said["reason"])),
+    "force": (
+        "已特急签发，并作标记。",
+        ReasonForm,
+        lambda by, pk, said: workflow.force(by, pk, said["reason"]),
+    ),
     "withdraw": (
         "已撤下，公众不再能看到。",
         WithdrawForm,

@@ -70,7 +70,9 @@ def preview(request: OfficeRequest, article_id: int) -> HttpResponse:
     article = found(request, article_id)
     content = content_of(article, article.published_at or now())
     page = shown.of_article(article, content, frame_of(request))
-    return render(request, "portal/public/article.html", {"page": page, "is_preview": True, "article": article})
+    return render(
+        request, "portal/public/article.html", {"page": page, "is_preview": True, "article": article}
+    )
 
 
 def _numbered(request: OfficeRequest, name: str, default: int) -> int:

@@ -61,7 +61,9 @@ def edit(request: OfficeRequest, article_id: int) -> HttpResponse:
     article = found(request, article_id)
     if request.method != "POST":
         text = article.text()
-        return _desk_page(request, Desk(_form(request, initial=typed_of(article, text)), *_held(article, text), article))
+        return _desk_page(
+            request, Desk(_form(request, initial=typed_of(article, text)), *_held(article, text), article)
+        )
     desk = _received(request, article)
     if desk.form.is_valid():
         try:
@@ -73,7 +75,9 @@ def edit(request: OfficeRequest, article_id: int) -> HttpResponse:
             _say(desk.form, refused)
         else:
             unchanged = saved.version == article.version
-            messages.success(request, "没有改动，未生成新版本。" if unchanged else f"已保存为第 {saved.version} 版。")
+            messages.success(
+                request, "没有改动，未生成新版本。" if unchanged else f"已保存为第 {saved.version} 版。"
+            )
             return redirect(_next_page(request, saved))
     return _desk_page(request, desk, status=422)
 
@@ -118,7 +122,9 @@ def _received(request: OfficeRequest, article: Article | None) -> Desk:
         data["unit"] = str(article.unit_id)
     desk = Desk(_form(request, data, request.FILES), [], None, article)
     desk.files = _named(request, article, request.POST.getlist("files"))
-    cover = [] if request.POST.get("remove_cover") else _named(request, article, request.POST.getlist("cover"))
+    cover = (
+        [] if request.POST.get("remove_cover") else _named(request, article, request.POST.getlist("cover"))
+    )
     desk.cover = cover[0] if cover else None
     if new_cover := request.FILES.get("new_cover"):
         desk.cover = _stored(request, desk, new_cover, "new_cover", Attachment.Role.IMAGE) or desk.cover
@@ -128,7 +134,9 @@ def _received(request: OfficeRequest, article: Article | None) -> Desk:
     return desk
 
 
-def _stored(request: OfficeRequest, desk: Desk, given: UploadedFile, field: str, role: Attachment.Role) -> Attachment | None:
+def _stored(
+    request: OfficeRequest, desk: Desk, given: UploadedFile, field: str, role: Attachment.Role
+) -> Attachment | None:
     try:
         return articles.upload(request.actor, given, role)
     except Refused as refused:

@@ -11,7 +11,12 @@ from yiwang.subsystems.portal.actions import articles, workflow
 from yiwang.subsystems.portal.models import Article, Column, Site
 from yiwang.subsystems.portal.text import Text
 
-AUTHOR, REVIEWER, PUBLISHER, KEEPER = "portal_author", "portal_reviewer", "portal_publisher", "portal_column_admin"
+AUTHOR, REVIEWER, PUBLISHER, KEEPER = (
+    "portal_author",
+    "portal_reviewer",
+    "portal_publisher",
+    "portal_column_admin",
+)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da63f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"

@@ -51,11 +51,17 @@ def test_what_is_there_is_not_complained_about(changes):
 
 
 def test_a_closed_column_and_an_unclean_file_must_be_mended():
-    assert fields_of(GOOD, closed_columns=["旧栏目"], unclean_files=["a.doc"]) == [("column", False), ("files", False)]
+    assert fields_of(GOOD, closed_columns=["旧栏目"], unclean_files=["a.doc"]) == [
+        ("column", False),
+        ("files", False),
+    ]
 
 
 def test_personal_numbers_and_missing_keywords_only_warn():
-    assert fields_of(replace(GOOD, keywords=""), personal_numbers=["138****5678"]) == [("keywords", True), ("body", True)]
+    assert fields_of(replace(GOOD, keywords=""), personal_numbers=["138****5678"]) == [
+        ("keywords", True),
+        ("body", True),
+    ]
 
 
 def test_a_warning_can_be_confirmed_and_a_fault_cannot():

@@ -39,8 +39,14 @@ def test_paragraphs_with_nothing_in_common_are_not_mixed():
 
 def test_changed_fields_are_named_in_words():
     new = replace(OLD, title="通告", column_id=2, attributes=Attributes(number="云政〔2026〕1号"))
-    changes = {(one.label, one.old, one.new) for one in compared(OLD, new, {1: "通知公告", 2: "政策文件"}).fields}
-    assert changes == {("标题", "通知", "通告"), ("栏目", "通知公告", "政策文件"), ("文号", "", "云政〔2026〕1号")}
+    changes = {
+        (one.label, one.old, one.new) for one in compared(OLD, new, {1: "通知公告", 2: "政策文件"}).fields
+    }
+    assert changes == {
+        ("标题", "通知", "通告"),
+        ("栏目", "通知公告", "政策文件"),
+        ("文号", "", "云政〔2026〕1号"),
+    }
 
 
 @pytest.mark.parametrize(

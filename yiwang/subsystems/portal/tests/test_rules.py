@@ -145,7 +145,9 @@ def test_a_good_column_address_is_taken(slug):
     rules.check_free_slug(TREE, slug)
 
 
-@pytest.mark.parametrize("slug", ["", "通知", "TZGG", "a b", "-a", "a-", "a--b", "../x", "a/b", "x" * 61, "zcwj"])
+@pytest.mark.parametrize(
+    "slug", ["", "通知", "TZGG", "a b", "-a", "a-", "a--b", "../x", "a/b", "x" * 61, "zcwj"]
+)
 def test_a_bad_or_taken_column_address_is_refused(slug):
     with pytest.raises(Refused) as refused:
         rules.check_free_slug(TREE, slug)
@@ -212,7 +214,19 @@ def test_a_good_site_code_is_taken(code):
     rules.check_site_code(code)
 
 
-@pytest.mark.parametrize("code", ["440300002", "44030000021", "bm2903001", "bm290300101", "BM29030010", "44O3000002", "", "４４０３０００００２"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "440300002",
+        "44030000021",
+        "bm2903001",
+        "bm290300101",
+        "BM29030010",
+        "44O3000002",
+        "",
+        "４４０３０００００２",
+    ],
+)
 def test_a_bad_site_code_is_refused(code):
     with pytest.raises(Refused) as refused:
         rules.check_site_code(code)
@@ -224,7 +238,10 @@ def test_a_government_domain_is_taken(domain):
     rules.check_domain(domain)
 
 
-@pytest.mark.parametrize("domain", ["www.abc.com", "gov.cn", "yunze.gov.cn.evil.com", "yunze.gov.com", "-a.gov.cn", "a b.gov.cn", ""])
+@pytest.mark.parametrize(
+    "domain",
+    ["www.abc.com", "gov.cn", "yunze.gov.cn.evil.com", "yunze.gov.com", "-a.gov.cn", "a b.gov.cn", ""],
+)
 def test_any_other_domain_is_refused(domain):
     # standards/websites.md test case 21
     with pytest.raises(Refused) as refused:

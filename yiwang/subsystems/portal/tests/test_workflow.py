@@ -126,7 +126,9 @@ def test_a_right_reaches_as_far_as_the_unit():
 def test_a_change_after_review_goes_back_to_review():
     article = make_reviewed()
     reviewer = make_officer(REVIEWER)
-    changed = articles.save(actor(make_officer(AUTHOR)), article.pk, 1, make_text(column_id=article.column_id))
+    changed = articles.save(
+        actor(make_officer(AUTHOR)), article.pk, 1, make_text(column_id=article.column_id)
+    )
     assert (changed.state, changed.reviewed_by) == ("submitted", None)
     assert told(reviewer.person)
     with pytest.raises(Refused):
@@ -175,7 +177,10 @@ def test_the_published_text_stays_live_while_an_edit_is_under_review():
     author = make_officer(AUTHOR)
     article = make_published(title="原来的标题")
     edited = articles.save(
-        actor(author), article.pk, 1, make_text(column_id=article.column_id, title="新的标题", source="新的来源")
+        actor(author),
+        article.pk,
+        1,
+        make_text(column_id=article.column_id, title="新的标题", source="新的来源"),
     )
     assert (edited.state, edited.is_live) == ("draft", True)
     assert Publication.objects.get(pk=article.publication_id).title == "原来的标题"
@@ -305,5 +310,3 @@ def test_the_database_refuses_a_published_article_without_publication():
     article = make_article()
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(state="published")
-
-

@@ -1,0 +1,209 @@
+"""How many requests a second does an article page take, beside the same bytes as a file behind nginx?
+
+``python -m bench.portal [--json] [--rounds 5] [--seconds 5]``: one article is published in a database of its own,
+``yiwang serve`` answers it as it would in a city, nginx answers the very bytes it gave; ``wrk`` asks both in turn,
+round by round, and the medians are printed. Needs nginx and wrk on the path.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from bench.rig import database, show
+
+CONFIGURATION = """
+daemon off; worker_processes {workers}; pid {folder}/nginx.pid; error_log {folder}/error.log;
+{user}
+events {{ worker_connections 1024; }}
+http {{
+  types {{ text/html html; }} default_type text/html; charset utf-8; access_log off; sendfile on; keepalive_timeout 65;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+  server {{ listen 127.0.0.1:{port}; root {folder}/pages; index index.html; }}
+}}
+"""
+
+
+class Round(NamedTuple):
+    """What wrk says: requests a second, and the 99th percentile in milliseconds."""
+
+    rps: float
+    p99_ms: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=8)
+    asked = parser.parse_args()
+    missing = [tool for tool in ("nginx", "wrk") if not shutil.which(tool, path=_path())]
+    if missing:
+        print(f"Missing: {', '.join(missing)} (Debian: apt-get install nginx-light wrk).", file=sys.stderr)
+        return 2
+    with ExitStack() as stack:
+        stack.enter_context(database("portal"))
+        path = published_article()
+        serve = stack.enter_context(serving())
+        page = fetched(f"{serve}{path}")
+        nginx = stack.enter_context(nginx_with(path, page))
+        if fetched(f"{nginx}{path}") != page:
+            raise SystemExit("nginx does not give the same bytes.")
+        rounds: dict[str, list[Round]] = {nginx: [], serve: []}
+        for address in rounds:
+            loaded(f"{address}{path}", 2, asked.connections)
+        for _ in range(asked.rounds):
+            for address, told in rounds.items():
+                told.append(loaded(f"{address}{path}", asked.seconds, asked.connections))
+    nginx_rps, serve_rps = (median(one.rps for one in rounds[address]) for address in (nginx, serve))
+    figures = {
+        "nginx_rps": round(nginx_rps),
+        "serve_rps": round(serve_rps),
+        "ratio": round(serve_rps / nginx_rps, 3),
+        "serve_p99_ms": round(median(one.p99_ms for one in rounds[serve]), 2),
+        "page_bytes": len(page),
+    }
+    show(figures, as_json=asked.json)
+    return 0
+
+
+def published_article() -> str:
+    """A site with seven columns and an ordinary article of about 1,200 characters; the path of its page."""
+    from yiwang.kernel.audit.rules import SYSTEM  # noqa: PLC0415 - Django is set up only now
+    from yiwang.kernel.deadlines.moments import now  # noqa: PLC0415
+    from yiwang.kernel.publications.actions import publish  # noqa: PLC0415
+    from yiwang.kernel.publications.content import Content  # noqa: PLC0415
+    from yiwang.subsystems.portal.models import Column, Site  # noqa: PLC0415
+
+    site = Site.objects.create(
+        slug="main",
+        name="云泽市人民政府",
+        domain="www.yunze.gov.cn",
+        identification_code="4199000001",
+        sponsor="云泽市人民政府办公室",
+    )
+    for number, title in enumerate(
+        ["政务公开", "新闻中心", "办事服务", "互动交流", "数据发布", "走进云泽", "专题专栏"]
+    ):
+        Column.objects.create(site=site, slug=f"column-{number}", title=title, order=number)
+    body = "".join(
+        f"<p>{'全市各级各部门要认真贯彻落实会议精神，扎实推进各项工作。' * 4}</p>" for _ in range(11)
+    )
+    publications = [
+        publish(
+            SYSTEM,
+            ("bench.portal", number),
+            Content(
+                title=f"市政府召开第 {number} 次常务会议研究部署重点工作",
+                body=body,
+                kind="news",
+                columns=("column-1",),
+                source="云泽市人民政府办公室",
+                published_at=now(),
+            ),
+        )
+        for number in range(1, 21)
+    ]
+    return publications[0].address
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """``yiwang serve`` on a free port."""
+    port = free_port()
+    command = [sys.executable, "-m", "yiwang", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ) as process:
+        try:
+            yield answering(f"http://127.0.0.1:{port}", process)
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def nginx_with(path: str, page: bytes) -> Iterator[str]:
+    """nginx with one file, as many processes as ``yiwang serve`` has."""
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="yiwang-nginx-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        place = folder / "pages" / path.strip("/")
+        place.mkdir(parents=True)
+        (place / "index.html").write_bytes(page)
+        user = "user root;" if os.geteuid() == 0 else ""
+        written = CONFIGURATION.format(
+            workers=len(os.sched_getaffinity(0)), folder=folder, port=port, user=user
+        )
+        (folder / "nginx.conf").write_text(written)
+        nginx = shutil.which("nginx", path=_path()) or "nginx"
+        command = [nginx, "-p", name, "-e", f"{name}/error.log", "-c", f"{name}/nginx.conf"]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+            try:
+                yield answering(f"http://127.0.0.1:{port}", process)
+            finally:
+                process.terminate()
+
+
+def answering(address: str, process: subprocess.Popen[bytes]) -> str:
+    """The address, once something answers there."""
+    for _ in range(300):
+        if process.poll() is not None:
+            raise SystemExit(f"The server of {address} ended with {process.returncode}.")
+        try:
+            fetched(f"{address}/")
+        except urllib.error.HTTPError:
+            return address
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return address
+    raise SystemExit(f"Nothing answers at {address}.")
+
+
+def fetched(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        content: bytes = answer.read()
+    return content
+
+
+def loaded(address: str, seconds: int, connections: int) -> Round:
+    """One run of wrk; fails where any answer was not a success."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", address]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise SystemExit(f"wrk met errors:\n{said}")
+    rps = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
+    if not rps or not p99:
+        raise SystemExit(f"wrk said something unknown:\n{said}")
+    return Round(float(rps[1]), float(p99[1]) * {"us": 0.001, "ms": 1, "s": 1000}[p99[2]])
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _path() -> str:
+    return f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
