@@ -94,6 +94,8 @@ def _posts(person: Person) -> list[Post]:
 
 
 def _chosen(request: HttpRequest, posts: list[Post]) -> Post | None:
+    if not posts:
+        return None
     chosen = request.session.get(ACTING_POST)
     return next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
 
