@@ -1,7 +1,8 @@
 """How does the text of a document look as clean HTML?"""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from enum import Enum
 from html import escape
 
 from yiwang.kernel.publications.recognition.characters import CHINESE_NUMERALS
@@ -16,22 +17,31 @@ _ENDS_OPEN = ("：", ":", "；", "，", ",", "、")
 _MOST_COLUMNS = 60
 
 
-def as_html(lines: Sequence[Line], titles: Collection[int], signatures: Collection[int]) -> str:
-    """Paragraphs, tables and headings; ``titles`` and ``signatures`` are the indices of lines of those kinds.
+class Role(Enum):
+    """What a line is in the text."""
+
+    TEXT = "text"
+    TITLE = "title"
+    SIGNATURE = "signature"
+
+
+def as_html(pieces: Iterable[tuple[Line, Role]]) -> str:
+    """Paragraphs, tables and headings.
 
     Only p, h2, h3, tables and the class ``signature`` are written, everything else is escaped text.
     """
-    return "\n".join(_element(line, index in titles, index in signatures) for index, line in enumerate(lines))
+    return "\n".join(_element(line, role) for line, role in pieces)
 
 
-def _element(line: Line, is_title: bool, is_signature: bool) -> str:
+def _element(line: Line, role: Role) -> str:
     if line.rows:
         return _table(line.rows)
     text, marked = _MARKDOWN.subn("", line.text, count=1) if line.text.startswith("#") else (line.text, 0)
-    if is_signature:
-        return f'<p class="signature">{escape(text, quote=False)}</p>'
-    tag = "h2" if is_title else _tag(text, bool(marked))
-    return f"<{tag}>{escape(text, quote=False)}</{tag}>"
+    escaped = escape(text, quote=False)
+    if role is Role.SIGNATURE:
+        return f'<p class="signature">{escaped}</p>'
+    tag = "h2" if role is Role.TITLE else _tag(text, bool(marked))
+    return f"<{tag}>{escaped}</{tag}>"
 
 
 def _tag(text: str, marked: bool) -> str:

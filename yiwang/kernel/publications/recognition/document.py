@@ -1,10 +1,12 @@
 """What is recognised of a whole public document, given as a page, as text, or as a record with metadata?"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from yiwang.kernel.publications.recognition import body, dates, enclosure, fields, parts
+from yiwang.kernel.publications.recognition.body import Role
 from yiwang.kernel.publications.recognition.characters import joined, one_line
 from yiwang.kernel.publications.recognition.enclosure import Enclosed
 from yiwang.kernel.publications.recognition.history import HistoryLine
@@ -89,19 +91,25 @@ def _recognise(page: Page, hints: Hints) -> Recognised:
         annexes=enclosure.annexes(found.lines, found.head.body, found.end),
         files=page.files,
         history=events,
-        body=_body(found),
+        body=body.as_html(_pieces(found)),
     )
 
 
-def _body(found: Parts) -> str:
+def _pieces(found: Parts) -> Iterator[tuple[Line, Role]]:
     """The text from the recipients on; titles of enclosed texts are headings, signatures stand apart."""
-    start = found.head.body
-    lines = list(found.lines[start:])
-    recipients = found.head.recipients
-    if recipients and not (lines and lines[0].text.startswith(recipients[:20])):
-        lines.insert(0, Line(f"{recipients}："))
-        start -= 1
-    last = len(found.lines)
-    titled = {index - start for one in found.enclosed for index in range(one.start, min(one.body, last))}
-    signed = {index - start for one in found.signatures for index in range(one.first, one.last + 1)}
-    return body.as_html(lines, titled, signed)
+    signed = {index for one in found.signatures for index in range(one.first, one.last + 1)}
+    heads = {one.start: one for one in found.enclosed}
+    recipients, index = found.head.recipients, found.head.body
+    if recipients and not (index < len(found.lines) and found.lines[index].text.startswith(recipients[:20])):
+        yield Line(f"{recipients}："), Role.TEXT
+    while index < len(found.lines):
+        enclosed = heads.get(index)
+        if enclosed and enclosed.body > index:
+            label, title = enclosure.label_and_title(found.lines[index : enclosed.body])
+            if label:
+                yield Line(label), Role.TEXT
+            yield Line(title), Role.TITLE
+            index = enclosed.body
+            continue
+        yield found.lines[index], Role.SIGNATURE if index in signed else Role.TEXT
+        index += 1

@@ -105,6 +105,12 @@ def find(lines: Sequence[Line], start: int, names: Sequence[str], verb: str) -> 
     return tuple(found)
 
 
+def label_and_title(lines: Sequence[Line]) -> tuple[str, str]:
+    """The line 附件1, if there is one, and the title below it in one line."""
+    label = lines[0].text if _ANNEX.fullmatch(lines[0].text) else ""
+    return label, titles.joined([line.text for line in lines[1 if label else 0 :]])
+
+
 def _title_at(lines: Sequence[Line], first: int, *, annex: bool) -> tuple[str, int]:
     """The title that may begin at an index, and the index after it."""
     parts: list[str] = []

@@ -4,7 +4,7 @@ The names are those that crawlers and registers write; ``parse-document`` answer
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -102,6 +102,11 @@ def fields_of(found: Recognised) -> dict[str, Any]:
         "history": [{"date": _iso(line.on), "act": line.act, "text": line.text} for line in found.history],
         "body": found.body,
     }
+
+
+def names_a_title(keys: Iterable[str]) -> bool:
+    """Whether one of the column heads of a register is that of the title."""
+    return not set(_KEYS["title"]).isdisjoint(keys)
 
 
 def looks_like_html(text: str) -> bool:

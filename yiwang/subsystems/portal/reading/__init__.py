@@ -1,0 +1,1 @@
+"""How do files of public documents become articles of the portal?"""
