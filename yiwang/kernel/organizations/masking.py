@@ -1,6 +1,7 @@
 """How is personal information shown where it is not needed in full? (standards/security.md §6, PIPL art. 6, 25)"""
 
 import re
+from datetime import date
 
 ID_NUMBER = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
@@ -19,10 +20,21 @@ _COMPOUND = frozenset(
 
 def has_check_digit(number: str) -> bool:
     """True for an 18-character resident identity number whose last character is right (GB 11643-1999)."""
-    if len(number) != 18 or not number[:17].isdigit():
+    if len(number) != 18 or not (number.isascii() and number[:17].isdigit()):
         return False
     total = sum(int(digit) * factor for digit, factor in zip(number, _FACTORS, strict=False))
     return _CHECKS[total % 11] == number[17].upper()
+
+
+def is_id_number(number: str) -> bool:
+    """True for a resident identity number: right check digit and a date of birth that exists (GB 11643-1999)."""
+    if not has_check_digit(number):
+        return False
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return True
 
 
 def passes_luhn(number: str) -> bool:
@@ -97,7 +109,7 @@ def text(value: str) -> str:
 
     A number whose check digit is wrong is left: it is none (standards/security.md §9 no. 9).
     """
-    value = ID_NUMBER.sub(lambda found: id_number(found[0]) if has_check_digit(found[0]) else found[0], value)
+    value = ID_NUMBER.sub(lambda found: id_number(found[0]) if is_id_number(found[0]) else found[0], value)
     value = BANK_ACCOUNT.sub(
         lambda found: bank_account(found[0]) if passes_luhn(found[0]) else found[0], value
     )
@@ -106,7 +118,7 @@ def text(value: str) -> str:
 
 def suspicions(value: str) -> list[str]:
     """Numbers that look like identity numbers but have a wrong check digit: worth a warning, not a block."""
-    return [found for found in ID_NUMBER.findall(value) if not has_check_digit(found)]
+    return [found for found in ID_NUMBER.findall(value) if not is_id_number(found)]
 
 
 def _tail(value: str, kept: int) -> str:

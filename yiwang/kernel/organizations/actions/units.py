@@ -74,9 +74,9 @@ def remark(by: Actor, unit: Unit, document_mark: str, on: date, ground: str = ""
 def reclassify(by: Actor, unit: Unit, kind: str, on: date, ground: str = "") -> Unit:
     unit = locked(unit, on)
     before = facts(unit)
-    unit.kind = Unit.Kind(kind)
-    if before["kind"] == unit.kind:
+    if unit.kind == kind:
         raise Refused("新的类别与现在的相同。", field="kind")
+    unit.kind = Unit.Kind(kind)
     unit.save(update_fields=["kind"])
     keep_version(unit, Change.RECLASSIFIED, on, ground)
     record(
