@@ -48,6 +48,14 @@ class Match:
     day: int
 
 
+@dataclass(frozen=True)
+class Found:
+    """Matches, newest first; ``is_more``: there may be older ones that nobody looked for."""
+
+    matches: list[Match]
+    is_more: bool
+
+
 def card(entry: Entry) -> Card:
     title, number = rules.pieces(entry.title), rules.pieces(entry.number)
     body = rules.pieces(entry.body[:LONGEST_BODY])

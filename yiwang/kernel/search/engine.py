@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from yiwang.kernel.search import fts5, tsvector
-from yiwang.kernel.search.cards import Ask, Card, Match
+from yiwang.kernel.search.cards import Ask, Card, Found
 
 
 class Engine(Protocol):
@@ -24,9 +24,11 @@ class Engine(Protocol):
 
     def drop(self, connection: BaseDatabaseWrapper, cards: Sequence[Card]) -> None: ...
 
+    def empty(self, connection: BaseDatabaseWrapper) -> None: ...
+
     def settle(self, connection: BaseDatabaseWrapper) -> None: ...
 
-    def find(self, connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]: ...
+    def find(self, connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> Found: ...
 
 
 _ENGINES: dict[str, Engine] = {"sqlite": fts5, "postgresql": tsvector}
@@ -51,9 +53,14 @@ def drop(cards: Iterable[Card]) -> None:
     _engine(connection).drop(connection, list(cards))
 
 
-def find(ask: Ask, limit: int) -> list[Match]:
+def find(ask: Ask, limit: int) -> Found:
     """At most ``limit`` matches, newest first."""
     return _engine(connection).find(connection, ask, limit)
+
+
+def empty(connection: BaseDatabaseWrapper) -> None:
+    """Strike everything out, because everything is about to be entered again; ``settle`` ends it."""
+    _engine(connection).empty(connection)
 
 
 def settle(connection: BaseDatabaseWrapper) -> None:

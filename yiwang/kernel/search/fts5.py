@@ -10,7 +10,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from yiwang.kernel.search import rules
-from yiwang.kernel.search.cards import Ask, Card, Match
+from yiwang.kernel.search.cards import Ask, Card, Found, Match
 from yiwang.kernel.search.rules import Phrase
 
 DAY_SHIFT = 32
@@ -68,13 +68,18 @@ def _row(card: Card, parts: Iterable[str]) -> tuple[int, str, str, str]:
     return _row_id(card), words, " ".join(rules.tokens(card.number)), " ".join(card.marks)
 
 
+def empty(connection: BaseDatabaseWrapper) -> None:
+    uninstall(connection)
+    install(connection)
+
+
 def settle(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
 
-def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
+def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> Found:
     table = "search_titles" if ask.in_titles else "search_texts"
     parameters: list[Any] = [
         _expression(ask),
@@ -92,7 +97,8 @@ def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
         )
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} ORDER BY rowid DESC LIMIT %s", [*parameters, limit])
-        return [Match(row & _ENTRY_BITS, row >> DAY_SHIFT) for (row,) in cursor.fetchall()]
+        matches = [Match(row & _ENTRY_BITS, row >> DAY_SHIFT) for (row,) in cursor.fetchall()]
+    return Found(matches, is_more=len(matches) == limit)
 
 
 def _expression(ask: Ask) -> str:

@@ -18,6 +18,7 @@ from yiwang.kernel.search.rules import Phrase, Question
 PAGE_SIZE = 20
 MOST_TITLES = 400
 MOST_TEXTS = 200
+LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def search(query: Query, page: int = 1, size: int = PAGE_SIZE) -> Results:
 
 def _ask(query: Query, asked: Question) -> Ask | None:
     """None where nothing was asked."""
-    number = rules.pieces(query.number)
+    number = rules.pieces(query.number[:LONGEST_NUMBER])
     if not (asked.wanted or number or query.categories or query.unit_id or query.since or query.until):
         return None
     marks = [tuple(cards.kind_mark(kind) for kind in query.kinds)] if query.kinds else []
@@ -140,21 +141,22 @@ def _ranked(ask: Ask) -> _Ranked:
     """Entries in whose title or number the words stand, then those in whose text they do."""
     titles = engine.find(replace(ask, in_titles=True), MOST_TITLES)
     if not ask.wanted:
-        return _Ranked([match.entry_id for match in titles], is_more=len(titles) == MOST_TITLES)
-    if len(titles) == MOST_TITLES:
-        titles += engine.find(_same_title(ask), PAGE_SIZE)
-        return _Ranked(_by_title(titles, ask), is_more=True)
-    order = _by_title(titles, ask)
+        return _Ranked([match.entry_id for match in titles.matches], titles.is_more)
+    if titles.is_more:
+        same = engine.find(_same_title(ask), PAGE_SIZE)
+        return _Ranked(_by_title([*titles.matches, *same.matches], ask), is_more=True)
+    order = _by_title(titles.matches, ask)
     texts = engine.find(replace(ask, without=tuple(order)), MOST_TEXTS)
-    return _Ranked(order + _by_text(texts, ask), is_more=len(texts) == MOST_TEXTS)
+    return _Ranked(order + _by_text(texts.matches, ask), texts.is_more)
 
 
 def _ranked_loosely(ask: Ask) -> _Ranked:
     titles = engine.find(replace(ask, in_titles=True), MOST_TITLES)
-    texts = engine.find(ask, MOST_TEXTS) if len(titles) < PAGE_SIZE else []
-    order = _by_title(titles, ask)
-    more = [match for match in texts if match.entry_id not in set(order)]
-    return _Ranked(order + _by_text(more, ask), is_more=MOST_TITLES == len(titles) or MOST_TEXTS == len(texts))
+    order = _by_title(titles.matches, ask)
+    if len(order) >= PAGE_SIZE:
+        return _Ranked(order, titles.is_more)
+    texts = engine.find(replace(ask, without=tuple(order)), MOST_TEXTS)
+    return _Ranked(order + _by_text(texts.matches, ask), texts.is_more)
 
 
 def _same_title(ask: Ask) -> Ask:

@@ -17,8 +17,7 @@ def rebuild(advance: Callable[[int], object]) -> int:
 
     ``advance`` is told how many more were entered. Returns how many there are.
     """
-    engine.uninstall(connection)
-    engine.install(connection)
+    engine.empty(connection)
     last, done = 0, 0
     while entries := list(Entry.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
         engine.add(card(entry) for entry in entries)

@@ -41,11 +41,14 @@ _CLAUSES = re.compile("[，。；：、！？…,;!?]+")
 
 def normalised(text: str) -> str:
     """One form for what is written in several: width, case, invisible characters, dates, document numbers."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = _QUOTES.sub("", _INVISIBLE.sub("", text))
+    text = _QUOTES.sub("", _unified(text))
+    return _GLUED_NUMBER.sub(r"\1 \2", text)
+
+
+def _unified(text: str) -> str:
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).casefold())
     text = _DOCUMENT_NUMBER.sub(r"(\1)\2号", text)
     text = _DATE.sub(lambda found: f"{found[1]}年{int(found[2])}月{int(found[3])}日", text)
-    text = _GLUED_NUMBER.sub(r"\1 \2", text)
     return _THOUSANDS.sub("", text)
 
 
@@ -121,7 +124,7 @@ def question(text: str) -> Question:
     """Words are all wanted; "quotes" hold a phrase together; a minus before a word means without it. Never raises."""
     wanted: dict[Phrase, None] = {}
     unwanted: dict[Phrase, None] = {}
-    for found in _QUERY_WORD.finditer(text[:LONGEST_QUERY]):
+    for found in _QUERY_WORD.finditer(_unified(text[:LONGEST_QUERY])[:LONGEST_QUERY]):
         spans = [found["quoted"]] if found["quoted"] is not None else _CLAUSES.split(found["bare"])
         for span in spans:
             if parts := pieces(span):

@@ -1,20 +1,31 @@
 """How does PostgreSQL find words?
 
 GIN over the set of tokens says which texts hold all of them; whether they stand next to each other is read off the
-tape. Positions are not kept: they end at 16,383 in a tsvector, and a regulation is longer.
+tape, of the newest candidates only. Positions are not kept: they end at 16,383 in a tsvector, and a regulation is longer.
 """
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from yiwang.kernel.search import rules
-from yiwang.kernel.search.cards import Ask, Card, Match
+from yiwang.kernel.search.cards import Ask, Card, Found, Match
 from yiwang.kernel.search.rules import Phrase
 
 _TABLES = ("search_titles", "search_texts")
+# Whole texts stand outside their rows, so that thousands of candidates are gone through on a few pages.
+_INLINE = {"search_titles": 2048, "search_texts": 128}
 _NUMBER = "number:"
+# Of a long phrase the rarest tokens find the candidates; more of them only cost time.
+ENOUGH_TOKENS = 5
+# How many candidates are looked at for every match wanted: at first, and once more where hardly any held the phrase.
+ROUNDS = (2, 10)
+FEW = 0.2
+# From this share of the texts on, walking from the newest on is quicker than gathering all that hold the token.
+COMMON = 0.3
+FREQUENCIES_LAST_S = 600
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -23,10 +34,15 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} (entry_id bigint PRIMARY KEY, day integer NOT NULL,"
                 " words tsvector NOT NULL, tape text NOT NULL, number_tape text NOT NULL)"
+                f" WITH (toast_tuple_target = {_INLINE[table]})"
             )
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)")
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_newest ON {table} (day DESC, entry_id DESC)")
             cursor.execute(f"ALTER TABLE {table} ALTER COLUMN words SET STATISTICS 1000")
+            cursor.execute(_index(table))
+
+
+def _index(table: str) -> str:
+    return f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin (words)"
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
@@ -35,23 +51,37 @@ def uninstall(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
+def empty(connection: BaseDatabaseWrapper) -> None:
+    """Ready for everything to be entered again: the indexes of words come when it is done, see ``settle``."""
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"TRUNCATE {table}")
+            cursor.execute(f"DROP INDEX IF EXISTS {table}_words")
+
+
+def settle(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(_index(table))
+            cursor.execute(f"ANALYZE {table}")
+
+
 def add(connection: BaseDatabaseWrapper, cards: Sequence[Card]) -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
             rows = (_row(card, card.title if table == "search_titles" else card.text) for card in cards)
             cursor.executemany(
-                f"INSERT INTO {table} (entry_id, day, words, tape, number_tape)"
+                f"INSERT INTO {table} (entry_id, day, words, tape, number_tape)"  # noqa: S608 - table is ours
                 " VALUES (%s, %s, array_to_tsvector(%s::text[]), %s, %s)",
                 rows,
             )
 
 
 def drop(connection: BaseDatabaseWrapper, cards: Sequence[Card]) -> None:
+    entry_ids = [card.entry_id for card in cards]
     with connection.cursor() as cursor:
         for table in _TABLES:
-            cursor.execute(
-                f"DELETE FROM {table} WHERE entry_id = ANY(%s)", [[card.entry_id for card in cards]]
-            )
+            cursor.execute(f"DELETE FROM {table} WHERE entry_id = ANY(%s)", [entry_ids])  # noqa: S608 - table is ours
 
 
 def _row(card: Card, parts: tuple[str, ...]) -> tuple[int, int, list[str], str, str]:
@@ -60,64 +90,105 @@ def _row(card: Card, parts: tuple[str, ...]) -> tuple[int, int, list[str], str, 
     return card.entry_id, card.day, list(words), rules.tape(parts), rules.tape(card.number)
 
 
-def settle(connection: BaseDatabaseWrapper) -> None:
-    with connection.cursor() as cursor:
-        for table in _TABLES:
-            cursor.execute(f"ANALYZE {table}")
-
-
 def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
     table = "search_titles" if ask.in_titles else "search_texts"
-    conditions, parameters = _conditions(ask)
+    frequencies = _frequencies(connection, table)
+    matches: list[Match] = []
+    before, is_more = (ask.last_day, 2**62), True
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT entry_id, day FROM {table} WHERE {' AND '.join(conditions)}"
-            " ORDER BY day DESC, entry_id DESC LIMIT %s",
-            [*parameters, limit],
-        )
-        return [Match(entry_id, day) for entry_id, day in cursor.fetchall()]
+        for factor in ROUNDS:
+            cursor.execute(*_statement(ask, table, frequencies, before, factor * limit))
+            rows = cursor.fetchall()
+            matches += [Match(entry_id, day) for entry_id, day, is_match in rows if is_match]
+            is_more = len(rows) == factor * limit
+            if not is_more or len(matches) >= FEW * limit:
+                break
+            before = (rows[-1][1], rows[-1][0])
+    return Found(matches[:limit], is_more=is_more or len(matches) > limit)
 
 
-def _conditions(ask: Ask) -> tuple[list[str], list[Any]]:
-    conditions = ["words @@ %s::tsquery", "day BETWEEN %s AND %s"]
-    parameters: list[Any] = [_expression(ask), ask.first_day, ask.last_day]
-    if tapes := [phrase.tape for phrase in ask.wanted if len(phrase.tokens) > 1]:
-        if not ask.is_any:
-            conditions += ["strpos(tape, %s) > 0"] * len(tapes)
-            parameters += tapes
+def _statement(
+    ask: Ask, table: str, frequencies: dict[str, float], before: tuple[int, int], candidates: int
+) -> tuple[str, list[Any]]:
+    """The newest candidates by tokens, each with the answer whether it is a match."""
+    checks, checked = _checks(ask)
+    inner = (
+        f"SELECT entry_id, day, tape, number_tape FROM {table}"  # noqa: S608 - table is ours
+        " WHERE words @@ %s::tsquery AND day >= %s AND (day, entry_id) <= (%s, %s)"
+    )
+    parameters: list[Any] = [*checked, _expression(ask, frequencies), ask.first_day, before[0], before[1] - 1]
+    if ask.without:
+        inner += " AND entry_id <> ALL(%s)"
+        parameters.append(list(ask.without))
+    # An expression keeps the planner from walking the index of days, where it would unpack every text on the way.
+    inner += f" ORDER BY {'day' if _is_common(ask, frequencies) else 'day + 0'} DESC, entry_id DESC LIMIT %s"
+    statement = f"SELECT entry_id, day, {checks} FROM ({inner}) candidate ORDER BY day DESC, entry_id DESC"  # noqa: S608
+    return statement, [*parameters, candidates]
+
+
+def _checks(ask: Ask) -> tuple[str, list[Any]]:
+    """What the tape must say of a candidate."""
+    checks, parameters = ["true"], []
+    if not ask.is_any:
+        tapes = [phrase.tape for phrase in ask.wanted if len(phrase.tokens) > 1]
+        checks += ["strpos(tape, %s) > 0"] * len(tapes)
+        parameters += tapes
     if ask.number:
-        conditions.append("strpos(number_tape, %s) > 0")
+        checks.append("strpos(number_tape, %s) > 0")
         parameters.append(ask.number.tape)
     for phrase in ask.unwanted:
-        conditions.append(
-            "entry_id NOT IN (SELECT entry_id FROM search_texts WHERE words @@ %s::tsquery AND strpos(tape, %s) > 0)"
+        checks.append(
+            "NOT EXISTS (SELECT FROM search_texts text WHERE text.entry_id = candidate.entry_id"
+            " AND text.words @@ %s::tsquery AND strpos(text.tape, %s) > 0)"
         )
         parameters += [_phrase(phrase), phrase.tape]
-    if ask.without:
-        conditions.append("entry_id <> ALL(%s)")
-        parameters.append(list(ask.without))
-    return conditions, parameters
+    return " AND ".join(checks), parameters
 
 
-def _expression(ask: Ask) -> str:
+def _expression(ask: Ask, frequencies: dict[str, float]) -> str:
     """A tsquery made of quoted tokens and marks alone: nothing that was typed reaches it as syntax."""
     groups = []
     if ask.wanted:
-        words = (" | " if ask.is_any else " & ").join(_phrase(phrase) for phrase in ask.wanted)
+        words = (" | " if ask.is_any else " & ").join(_phrase(phrase, "", frequencies) for phrase in ask.wanted)
         groups.append(f"({words})")
     if ask.number:
         groups.append(_phrase(ask.number, _NUMBER))
-    for marks in ask.marks:
-        groups.append("(" + " | ".join(_quoted(mark) for mark in marks) + ")")
+    groups += ["(" + " | ".join(_quoted(mark) for mark in marks) + ")" for marks in ask.marks]
     return " & ".join(groups)
 
 
-def _phrase(phrase: Phrase, prefix: str = "") -> str:
-    quoted = [_quoted(prefix + token) for token in phrase.tokens]
-    if phrase.is_open:
-        quoted[-1] += ":*"
+def _phrase(phrase: Phrase, prefix: str = "", frequencies: dict[str, float] | None = None) -> str:
+    tokens = phrase.tokens
+    begins = {len(tokens) - 1} if phrase.is_open else set()
+    rarest = sorted(range(len(tokens)), key=lambda at: (at in begins, (frequencies or {}).get(tokens[at], 0)))
+    quoted = [_quoted(prefix + tokens[at]) + (":*" if at in begins else "") for at in rarest[:ENOUGH_TOKENS]]
     return "(" + " & ".join(quoted) + ")"
 
 
 def _quoted(token: str) -> str:
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _is_common(ask: Ask, frequencies: dict[str, float]) -> bool:
+    shares = [frequencies.get(token, 0.0) for phrase in ask.wanted for token in phrase.tokens]
+    return not ask.number and min(shares, default=1.0) > COMMON
+
+
+_known: dict[tuple[str, str], tuple[float, dict[str, float]]] = {}
+
+
+def _frequencies(connection: BaseDatabaseWrapper, table: str) -> dict[str, float]:
+    """In which share of the texts common tokens stand, as ANALYZE found; only speed depends on it."""
+    key = (str(connection.settings_dict["NAME"]), table)
+    asked_at, frequencies = _known.get(key, (0.0, {}))
+    if not asked_at or monotonic() - asked_at > FREQUENCIES_LAST_S:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
+                " WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words'",
+                [table],
+            )
+            row = cursor.fetchone()
+        frequencies = dict(zip(row[0], row[1], strict=False)) if row and row[0] and row[1] else {}
+        _known[key] = (monotonic(), frequencies)
+    return frequencies

@@ -6,6 +6,7 @@ from typing import Any
 
 from yiwang.kernel.search.actions import put
 from yiwang.kernel.search.documents import Document
+from yiwang.kernel.search.queries import Query, search
 
 _numbers = count(1)
 
@@ -24,8 +25,13 @@ def make_document(**changes: Any) -> Document:
     return Document(**fields)
 
 
-def entered(**changes: Any) -> Document:
+def make_entered(**changes: Any) -> Document:
     """The same, entered."""
     document = make_document(**changes)
     put(document)
     return document
+
+
+def found(text: str, **conditions: Any) -> list[str]:
+    """Object ids of what a query finds, nearest first."""
+    return [hit.object_id for hit in search(Query(text, **conditions)).hits]
