@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("", include("yiwang.kernel.workbench.urls")),
+    path("", include("yiwang.kernel.organizations.account_urls")),
     path("", include("yiwang.kernel.organizations.urls")),
     path("", include("yiwang.kernel.notifications.urls")),
     path("", include("yiwang.kernel.files.urls")),
