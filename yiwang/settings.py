@@ -99,6 +99,7 @@ STORAGES = {
 }
 if MODE == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 
 # --- files: where they lie, how large they may be, who looks at them ---------------------------------------
 STORAGES["default"] = environment.file_storage(environment.text("YIWANG_FILES_URL"))
