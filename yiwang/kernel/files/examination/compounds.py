@@ -42,11 +42,13 @@ class Compound:
             raise self._broken()
         fields = _HEADER.unpack(header)
         version, sector_shift, mini_shift = fields[3], fields[5], fields[6]
-        if (version, sector_shift) not in {(3, 9), (4, 12)} or mini_shift != 6:
+        if (version, sector_shift, mini_shift, fields[11]) not in {(3, 9, 6, 4096), (4, 12, 6, 4096)}:
             raise self._broken()
         self._sector = 1 << sector_shift
         first_directory, self._mini_cutoff, first_mini_fat = fields[9], fields[11], fields[12]
         self._fat = self._read_fat(list(fields[16:]), next_difat=fields[14])
+        if self._last_used() * self._sector >= self._total:
+            raise self._broken()
         self.entries = self._read_entries(first_directory)
         self._mini_fat = self._table(first_mini_fat)
 
@@ -74,6 +76,11 @@ class Compound:
             if number <= _LAST_REGULAR:
                 fat.frombytes(self._read_sector(number))
         return fat
+
+    def _last_used(self) -> int:
+        """The number of the last sector that the table calls used, plus one for the header."""
+        used = (number for number in range(len(self._fat) - 1, -1, -1) if self._fat[number] != _NOTHING)
+        return next(used, -1) + 1
 
     def _chain(self, first: int, table: "array[int]") -> Iterator[int]:
         """The numbers of a chain; a chain longer than its table runs in circles."""

@@ -23,10 +23,11 @@ from yiwang.kernel.files.examination.zips import Directory, Member
 
 VIRUS = "含有病毒"
 PROGRAM = "压缩包内含有程序或脚本"
+PROGRAM_INSIDE = "内含可执行程序"
 HIDDEN = "夹带了目录中没有的内容"
 CLOSED = "RAR、7z 压缩包无法逐项检查"
 _PROGRAM_NAME = re.compile(
-    r"\.(?:exe|com|scr|pif|bat|cmd|msi|msp|vbs|vbe|jse?|wsf|wsh|hta|ps1|lnk|jar|dll|cpl|reg|sct|chm|apk|sh)[. ]*$",
+    r"\.(?:exe|com|scr|pif|bat|cmd|msi|msp|vbs|vbe|jse?|wsf|wsh|hta|ps1|lnk|jar|dll|cpl|reg|chm|apk)[. ]*$",
     re.IGNORECASE,
 )
 _WRAPPINGS = {"zip", "compound", "pdf", "rar", "7z"}
@@ -115,7 +116,9 @@ def _in_member(
         pass  # counted and checked as it comes
     if member.size < sniffing.HEAD and signatures.is_eicar(head):
         return {f"{VIRUS}（{signatures.NAME}）"}
-    return {PROGRAM} if family == "executable" else set()
+    if family == "executable":
+        return {PROGRAM_INSIDE if is_package else PROGRAM}
+    return set()
 
 
 def _in_wrapping(

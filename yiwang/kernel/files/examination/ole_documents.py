@@ -90,7 +90,7 @@ def _in_word(content: Iterator[bytes]) -> set[str]:
 
 
 def _in_workbook(content: Iterator[bytes]) -> set[str]:
-    """BoundSheet8 ([MS-XLS] 2.4.28) with type 1 is a macro sheet, with type 6 a module; FilePass is a lock."""
+    """BoundSheet8 ([MS-XLS] 2.4.28) of type 1 is a macro sheet, of type 6 a module; FilePass locks."""
     worries = set()
     for kind, data in _records(content):
         if kind == 0x0085 and len(data) >= 6 and data[5] in {1, 6}:
@@ -112,7 +112,7 @@ def _records(content: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _in_slides(content: Iterator[bytes], name: str) -> set[str]:
-    """VbaInfoAtom, ExControl, ExOleObjStg ([MS-PPT] 2.4.10, 2.10.10, 2.10.34) in any container."""
+    """VbaInfoAtom, ExControl, ExOleObjStg (MS-PPT 2.4.10, 2.10.10, 2.10.34) in any container."""
     worries: set[str] = set()
     reader = _Reader(content)
     while len(header := reader.read(8)) == 8:

@@ -12,21 +12,20 @@ from yiwang.kernel.files.examination.budget import Budget
 _REASONS = ("含有 JavaScript 脚本", "打开时会启动外部程序", "嵌有 Flash 动画", "多媒体动作中含有脚本")
 UNREADABLE = "含有无法检查的压缩或加密内容"
 _LONGEST_DICTIONARY = 4096
+_LARGEST_OBJECT_STREAM = 64 << 20
 _PIECE = 1 << 18
 
 
 def _spelt(name: str) -> bytes:
     """A pattern for a PDF name in which any character may be written as #hh (ISO 32000-1, 7.3.5)."""
-    return b"/" + "".join(f"(?:{character}|#{ord(character):02x})" for character in name).encode()
+    return b"/" + "".join(f"(?:{character}|#(?i:{ord(character):02x}))" for character in name).encode()
 
 
-# Case is ignored for the hexadecimal digits; nobody honest writes the names in another case.
 _ACTIONS = re.compile(
-    b"|".join(b"(%s)" % _spelt(name) for name in ("JavaScript", "Launch", "RichMedia", "Rendition")),
-    re.IGNORECASE,
+    b"|".join(b"(%s)" % _spelt(name) for name in ("JavaScript", "Launch", "RichMedia", "Rendition"))
 )
-_OBJECT_STREAM = re.compile(_spelt("ObjStm"), re.IGNORECASE)
-_FILTER = re.compile(_spelt("Filter"), re.IGNORECASE)
+_OBJECT_STREAM = re.compile(_spelt("ObjStm"))
+_FILTER = re.compile(_spelt("Filter"))
 _STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
 
 
@@ -65,7 +64,7 @@ def _in_object_stream(content: mmap.mmap, start: int, budget: Budget) -> set[str
 
 
 def _inflated(content: mmap.mmap, start: int, budget: Budget) -> bytes:
-    """What one deflate stream holds; empty where it is none."""
+    """What one deflate stream holds; empty where it is none or far too long."""
     decompressor = zlib.decompressobj()
     out = bytearray()
     at = start
@@ -77,6 +76,8 @@ def _inflated(content: mmap.mmap, start: int, budget: Budget) -> bytes:
                 piece = decompressor.decompress(packed, _PIECE)
                 budget.spend(len(piece))
                 out += piece
+                if len(out) > _LARGEST_OBJECT_STREAM:
+                    return b""
                 packed = decompressor.unconsumed_tail
     except zlib.error:
         return b""

@@ -35,7 +35,6 @@ _BROKEN = (
     struct.error,
     zlib.error,
     UnidentifiedImageError,
-    Image.DecompressionBombError,
 )
 # Colour profile, transparency and the timing of frames; everything else could say who, where and when.
 _KEPT = ("icc_profile", "transparency", "duration", "loop")
@@ -67,6 +66,8 @@ def size_of(file: BinaryIO, family: str, name: str) -> Size:
             turned = image.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}
             width, height = image.size
             _decode(image)
+    except Image.DecompressionBombError:
+        raise Refused(f"“{name}”的像素远超 {MOST_PIXELS // 10_000} 万的上限，请缩小后上传。") from None
     except _BROKEN:
         raise Refused(f"“{name}”已损坏或不完整，无法打开，请重新选择图片。") from None
     return Size(height, width) if turned else Size(width, height)

@@ -99,7 +99,7 @@ def family_of(head: bytes) -> str:
 
 def _family_of_text(head: bytes) -> str:
     mark, codec = next(((mark, codec) for mark, codec in _MARKS if head.startswith(mark)), (b"", "latin-1"))
-    text = head[len(mark) :].decode(codec, errors="replace")
+    text = head[len(mark) :].decode(codec, errors="replace").lstrip("\ufeff")
     if "\x00" in text:
         return ""
     if _SVG.search(text):
