@@ -3,7 +3,7 @@
 ``python -m bench.deadlines [--json]``, in a database of its own: SQLite, or where DATABASE_URL says.
 
 The sweep finds 10,000 clocks, half newly late and half newly near their end: 1 % of 1,000,000 open ones. As
-many are to be found among 100,000, so that the two figures differ only by the clocks that have nothing to tell.
+many are to be found among 100,000, so that the two figures differ only by clocks that have nothing to tell.
 Everything is measured that a sweep does: find, mark, commit, call a watcher for each.
 """
 
@@ -105,7 +105,7 @@ def _fill(total: int) -> None:
 
 
 def _template(affected: int) -> list[Any]:
-    """Clocks of which ``affected`` are due or near; the ends of the others are spread over two years ahead."""
+    """Clocks of which ``affected`` are due or near; the ends of the others lie in the next two years."""
     from yiwang.kernel.deadlines.models import Clock  # noqa: PLC0415
     from yiwang.kernel.deadlines.rules import State  # noqa: PLC0415
 

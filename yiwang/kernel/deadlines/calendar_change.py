@@ -8,7 +8,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection, models, transaction
 
@@ -149,11 +149,15 @@ def _recompute(change: CalendarChange, first: date, last: date) -> None:
             pauses = actions.pauses_in(clock.events.all(), ended_at=change.made_at)
             actions.recompute(clock, pauses, countings.of(clock.schedule))
         changed = [clock for clock in batch if clock.moments != ends_before[clock.pk]]
-        moved = [clock for clock in changed if clock.due_at != ends_before[clock.pk].due_at]
+        moved = [clock for clock in changed if _ends(clock.moments) != _ends(ends_before[clock.pk])]
         _store(changed)
         _list(change, moved, ends_before)
         change.looked_at += len(batch)
         change.moved += len(moved)
+
+
+def _ends(ends: Moments) -> tuple[datetime | None, datetime | None]:
+    return ends.legal_due_at, ends.promised_due_at
 
 
 def _batches(clocks: models.QuerySet[Clock]) -> Iterator[list[Clock]]:
@@ -184,9 +188,19 @@ def _list(change: CalendarChange, clocks: Iterable[Clock], before: dict[int, Mom
             recorded_at=change.made_at,
             by=change.made_by,
             ground=str(change.notice),
+            limit=_legal_end_in_words(before[clock.pk], clock.moments),
             due_before=before[clock.pk].due_at,
             due_after=clock.due_at,
             change=change,
         )
         for clock in clocks
     )
+
+
+def _legal_end_in_words(before: Moments, after: Moments) -> str:
+    """The legal end where the clock is held to its promise; otherwise due_before and due_after say it."""
+    ends = [before.legal_due_at, after.legal_due_at]
+    if not all(ends) or ends == [before.due_at, after.due_at]:
+        return ""
+    was, becomes = (f"{moments.local(end):%Y-%m-%d %H:%M}" for end in ends if end)
+    return f"法定期限由{was}改为{becomes}届满"

@@ -140,8 +140,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.open().filter(warned_at=None, warn_at__lte=now)
 
     def touched_by(self, first: datetime, last: datetime) -> Self:
-        """Open clocks on whose end the days between two moments can have a say."""
-        return self.open().filter(due_at__gt=first, started_at__lt=last)
+        """Open clocks on one of whose ends the days between two moments can have a say."""
+        ahead = Q(legal_due_at__gt=first) | Q(promised_due_at__gt=first)
+        return self.open().filter(ahead, started_at__lt=last)
 
 
 class Clock(models.Model):

@@ -68,7 +68,7 @@ def read(text: str, *, year: int | None = None, holiday: str = "", known: Iterab
     """
     text = _plain(text)
     title = found[0] if (found := _TITLE.search(text)) else ""
-    year = year or _year(title or text)
+    year = year or _year(title + text)
     sections = _sections(text, holiday or _named(title) or _occasion(title))
     days = _checked(day for name, wording in sections for day in _days(name, wording, year, known))
     number, issued = _NUMBER.search(text), _ISSUED.search(text)
@@ -116,6 +116,7 @@ def _sections(text: str, holiday: str) -> Iterator[tuple[str, str]]:
     starts = list(_SECTION.finditer(text))
     if not starts:
         yield holiday, text
+        return
     ends = [start.start() for start in starts[1:]] + [len(text)]
     for start, end in zip(starts, ends, strict=True):
         yield _named(start["name"]) or holiday, text[start.start("name") : end]

@@ -21,7 +21,7 @@ from yiwang.kernel.deadlines.rules import State
 from yiwang.kernel.deadlines.watchers import Happening
 from yiwang.kernel.errors import Refused
 
-BATCH = 1000
+BATCH = 2500
 logger = logging.getLogger(__name__)
 
 
@@ -55,9 +55,8 @@ def sweep(now: datetime) -> Swept:
 
 def _resume_ended(now: datetime, swept: Swept) -> int:
     ended = Clock.objects.filter(state=State.PAUSED, pause_until__lte=now).order_by("pause_until", "id")
-    return sum(
-        _guarded(clock.pk, swept, lambda clock=clock: _resume(clock, now)) for clock in ended.iterator()
-    )
+    ids = list(ended.values_list("pk", flat=True))
+    return sum(_guarded(pk, swept, partial(_resume, pk, now)) for pk in ids)
 
 
 @transaction.atomic

@@ -35,10 +35,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-working", action="store_true", help="leave out the day-by-day working")
 
-    def handle(self, *args: Any, lines: Iterable[bytes] | None = None, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         calendar = _calendar()
         try:
-            for line in sys.stdin.buffer if lines is None else lines:
+            for line in sys.stdin.buffer:
                 if line.strip():
                     answer = _answer(line, calendar)
                     if options["no_working"]:
