@@ -127,25 +127,18 @@ def _checked(row: Row) -> Row:
 def _parents_first(taken: dict[str, Row], plan: Plan) -> list[Row]:
     """Rows in an order in which every parent comes before its children; rows in a circle are rejected."""
     ordered: dict[str, Row] = {}
-    for row in list(taken.values()):
+    for code in list(taken):
         chain: dict[str, Row] = {}
-        while row is not None and row.code not in ordered and row.code not in chain:
-            chain[row.code] = row
-            row = taken.get(row.parent_code)  # type: ignore[assignment]
-        if row is not None and row.code in chain:
-            for member in _circle(chain, row.code):
-                chain.pop(member.code)
-                taken.pop(member.code)
-                plan.rejected.append(
-                    Rejection(member.number, member.code, member.name, "上级代码首尾相连，成了一个圈。")
-                )
+        while code in taken and code not in ordered and code not in chain:
+            chain[code] = taken[code]
+            code = taken[code].parent_code
+        if code in chain:
+            for member in list(chain)[list(chain).index(code) :]:
+                row = taken.pop(member)
+                del chain[member]
+                plan.rejected.append(Rejection(row.number, row.code, row.name, "上级代码首尾相连，成了一个圈。"))
         ordered.update(reversed(chain.items()))
     return list(ordered.values())
-
-
-def _circle(chain: dict[str, Row], start: str) -> list[Row]:
-    members = list(chain.values())
-    return members[[row.code for row in members].index(start) :]
 
 
 def _check_place(row: Row, ledger: Ledger, on: date) -> None:

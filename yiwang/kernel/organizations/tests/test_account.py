@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
+from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -212,6 +213,7 @@ def test_none_of_the_last_five_passwords_comes_back_but_the_sixth_does(client: C
     sign_in(client, post)
     used = [PASSWORD, *(f"Quite-new-{number}" for number in range(6))]
     for old, new in zip(used, used[1:], strict=False):
+        cache.clear()  # more than five changes a minute are too many
         assert change(client, old, new).status_code == 302
     assert change(client, used[-1], used[1]).status_code == 200
     assert change(client, used[-1], used[0]).status_code == 302
