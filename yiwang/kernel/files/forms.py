@@ -114,7 +114,13 @@ def receiving(form: _Form, *, by: Actor) -> _Form:
     return form
 
 
-class ReasonForm(forms.Form):
-    """Why a quarantined file is let out or deleted."""
+class DecisionForm(forms.Form):
+    """What becomes of a quarantined file, and why."""
 
-    reason = forms.CharField(label="理由", max_length=200, widget=forms.TextInput)
+    decision = forms.ChoiceField(
+        label="处理方式",
+        choices=[("release", "放行：今后可以正常下载"), ("remove", "删除：文件内容不再保留")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择放行或者删除。"},
+    )
+    reason = forms.CharField(label="理由", max_length=200, error_messages={"required": "请填写理由。"})

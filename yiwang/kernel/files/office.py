@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files import actions
-from yiwang.kernel.files.forms import ReasonForm
+from yiwang.kernel.files.forms import DecisionForm
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.files.rules import QUARANTINE_MANAGE
 from yiwang.kernel.organizations.access import office
@@ -17,6 +17,7 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Person
 
 PAGE = 20
+_DECISIONS = {"release": (actions.release, "已放行"), "remove": (actions.remove, "已删除")}
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ def _page(number: int) -> HeldPage:
 def decide(request: OfficeRequest, pk: int) -> HttpResponse:
     """Release or delete one quarantined file, with the reason."""
     stored = get_object_or_404(StoredFile.objects.quarantined(), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        act, done = (actions.release, "已放行") if "release" in request.POST else (actions.remove, "已删除")
+        decision, done = _DECISIONS[form.cleaned_data["decision"]]
         try:
-            act(request.actor, stored, form.cleaned_data["reason"])
+            decision(request.actor, stored, form.cleaned_data["reason"])
         except Refused as refused:
             form.add_error(refused.field, refused.sentence)
         else:

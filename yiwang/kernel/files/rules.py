@@ -22,7 +22,7 @@ def clean_name(given: str) -> str:
     """
     last = given.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(character for character in unicodedata.normalize("NFC", last) if _is_harmless(character))
-    stem, dot, extension = " ".join(kept.split()).strip(" .").rpartition(".")
+    stem, dot, extension = " ".join(kept.split()).rstrip(" .").rpartition(".")
     if not dot:
         stem, extension = extension, ""
     stem = stem.strip(" .") or NO_NAME

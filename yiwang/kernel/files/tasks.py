@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.files.storage import default_storage
+from django.db.models import ForeignObjectRel
 from django.utils.timezone import make_aware
 
 from yiwang.kernel.deadlines.moments import now, shifted
@@ -91,8 +92,8 @@ def collect_unreferenced() -> int:
 def _related(ids: set[int]) -> set[int]:
     """Files to which a row of any package points by a foreign key."""
     pointed: set[int] = set()
-    for relation in StoredFile._meta.related_objects:
-        if relation.related_model is not Rendition:
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.related_model is not Rendition:
             name = relation.field.name
             rows = relation.related_model._base_manager.filter(**{f"{name}__in": ids})
             pointed |= set(rows.values_list(name, flat=True))
