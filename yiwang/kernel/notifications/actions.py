@@ -14,6 +14,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.notifications.models import Channel, Notice, Outage, Outgoing, OutgoingQuerySet, Preference
 from yiwang.kernel.notifications.rules import (
     is_address,
+    is_exhausted,
     is_own_link,
     reason,
     rest_after,
@@ -119,12 +120,20 @@ def choose(by: Actor, person: Person, *, by_email: bool, by_sms: bool) -> Prefer
     return Preference(pk=chosen.pk, person=person, **after)
 
 
-@transaction.atomic
 def claim_next(moment: datetime, lease: int) -> Outgoing | None:
     """The message whose turn it is, ours for ``lease`` seconds; a killed sender's claim lapses by itself.
 
-    The attempt is counted before it is made, so that a message that kills its sender is not tried for ever.
+    The attempt is counted before it is made: a message that kills its sender every time is given up too.
     """
+    while outgoing := _claim(moment, lease):
+        if not is_exhausted(outgoing.attempts):
+            return outgoing
+        settle_postponed(outgoing, "发送进程多次中断，没有得到对方的答复。")
+    return None
+
+
+@transaction.atomic
+def _claim(moment: datetime, lease: int) -> Outgoing | None:
     resting = Outage.objects.filter(paused_until__gt=moment).values("channel")
     due = Outgoing.objects.due(moment).exclude(channel__in=resting)
     outgoing = due.select_for_update(skip_locked=True).first()

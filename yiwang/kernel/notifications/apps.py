@@ -13,7 +13,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from yiwang.kernel.notifications.tasks import deliver_due  # noqa: PLC0415 - apps are loaded first
 
-        ticking.every("notifications.deliver_due", seconds=5, call=deliver_due, lease=60)
+        ticking.every("notifications.deliver_due", seconds=5, call=deliver_due, lease=20)
         roles.describe(notifications__outbox_manage="处理未送出的消息")
         roles.declare(
             "notifications_operator",

@@ -99,7 +99,7 @@ class MailCarrier:
                 self.backend.close()
             except (smtplib.SMTPException, OSError):
                 # The other side is gone already; nothing of ours is lost by it.
-                self.backend.connection = None
+                self.backend = get_connection()
 
 
 def judged(fault: Exception, address: str) -> Exception:

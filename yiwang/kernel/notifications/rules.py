@@ -14,7 +14,12 @@ REASON_LENGTH = 300
 
 def wait_after(attempts: int) -> int | None:
     """Seconds until the next attempt after so many failed ones; None where the message is given up."""
-    return BACK_OFF[attempts - 1] if 1 <= attempts <= len(BACK_OFF) else None
+    return BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None
+
+
+def is_exhausted(attempts: int) -> bool:
+    """Whether there was one attempt more than there are waits: the one after the last."""
+    return attempts > len(BACK_OFF) + 1
 
 
 def rest_after(failures: int) -> int:

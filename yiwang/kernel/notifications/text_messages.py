@@ -72,6 +72,7 @@ class GatewayCarrier:
             with self.opener.open(self.request(outgoing), timeout=SECONDS) as answer:
                 return proof_in(answer.read(LONGEST_ANSWER))
         except HTTPError as fault:
+            fault.close()
             raise judged(fault.code) from None
         except TimeoutError:
             raise PostponedError("短信网关没有在规定时间内回答。") from None

@@ -100,7 +100,7 @@ def test_an_export_says_what_it_sealed(tmp_path):
 def test_an_export_of_entries_that_are_not_there_is_refused(tmp_path, span):
     make_entries(2)
     with pytest.raises(CommandError, match="没有第"):
-        call_command("export_audit", str(tmp_path / "part.jsonl"), *span.split())
+        call_command("export_audit", str(tmp_path / "part.jsonl"), *span)
 
 
 def test_an_export_is_never_written_over_another(tmp_path):

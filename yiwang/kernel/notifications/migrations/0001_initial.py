@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,65 +14,186 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('channel', models.CharField(choices=[('email', '电子邮件'), ('sms', '短信')], max_length=10, primary_key=True, serialize=False)),
-                ('began_at', models.DateTimeField()),
-                ('paused_until', models.DateTimeField()),
-                ('failures', models.PositiveIntegerField(default=1)),
-                ('reason', models.CharField(max_length=300)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "电子邮件"), ("sms", "短信")],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("paused_until", models.DateTimeField()),
+                ("failures", models.PositiveIntegerField(default=1)),
+                ("reason", models.CharField(max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_email', models.BooleanField(default=True, verbose_name='电子邮件')),
-                ('by_sms', models.BooleanField(default=True, verbose_name='短信')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by_email", models.BooleanField(default=True, verbose_name="电子邮件")),
+                ("by_sms", models.BooleanField(default=True, verbose_name="短信")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('link', models.CharField(blank=True, help_text='a path on this site: where it is dealt with', max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('key', models.CharField(blank=True, help_text='the same key is told to a person once', max_length=120)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "link",
+                    models.CharField(
+                        blank=True, help_text="a path on this site: where it is dealt with", max_length=300
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True, help_text="the same key is told to a person once", max_length=120
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['person', 'id'], name='notice_by_person'), models.Index(condition=models.Q(('read_at', None)), fields=['person', 'id'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('person', 'key'), name='notice_told_once')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["person", "id"], name="notice_by_person"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["person", "id"], name="notice_unread"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("person", "key"),
+                        name="notice_told_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', '电子邮件'), ('sms', '短信')], max_length=10)),
-                ('address', models.CharField(help_text='shown masked only', max_length=254)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField()),
-                ('key', models.CharField(help_text='the same key goes out once', max_length=160, unique=True)),
-                ('state', models.CharField(choices=[('waiting', '等待发送'), ('sending', '正在发送'), ('sent', '已送出'), ('failed', '被拒收'), ('given_up', '多次未成'), ('dropped', '已取消')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('next_attempt_at', models.DateTimeField(help_text="while sending: when the sender's claim lapses")),
-                ('claim', models.CharField(blank=True, help_text='random token of the sender at it', max_length=32)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('proof', models.CharField(blank=True, help_text='what the other side answered on taking it', max_length=300)),
-                ('last_error', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "电子邮件"), ("sms", "短信")], max_length=10),
+                ),
+                ("address", models.CharField(help_text="shown masked only", max_length=254)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "key",
+                    models.CharField(help_text="the same key goes out once", max_length=160, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待发送"),
+                            ("sending", "正在发送"),
+                            ("sent", "已送出"),
+                            ("failed", "被拒收"),
+                            ("given_up", "多次未成"),
+                            ("dropped", "已取消"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(help_text="while sending: when the sender's claim lapses"),
+                ),
+                (
+                    "claim",
+                    models.CharField(blank=True, help_text="random token of the sender at it", max_length=32),
+                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "proof",
+                    models.CharField(
+                        blank=True, help_text="what the other side answered on taking it", max_length=300
+                    ),
+                ),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['next_attempt_at', 'id'], name='outgoing_due'), models.Index(condition=models.Q(('state__in', ['failed', 'given_up']), models.Q(('state', 'waiting'), models.Q(('last_error', ''), _negated=True)), _connector='OR'), fields=['id'], name='outgoing_stuck')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), models.Q(models.Q(('proof', ''), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='outgoing_sent_needs_proof')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "sending"])),
+                        fields=["next_attempt_at", "id"],
+                        name="outgoing_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["failed", "given_up"]),
+                            models.Q(("state", "waiting"), models.Q(("last_error", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        fields=["id"],
+                        name="outgoing_stuck",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            models.Q(models.Q(("proof", ""), _negated=True), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="outgoing_sent_needs_proof",
+                    )
+                ],
             },
         ),
     ]
