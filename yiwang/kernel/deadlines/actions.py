@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from yiwang.kernel.deadlines import in_force, moments, rules
+from yiwang.kernel.deadlines import in_force, ledger, moments, rules
 from yiwang.kernel.deadlines.models import Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, Moments, Pause, State
 from yiwang.kernel.errors import Refused
@@ -94,7 +94,7 @@ def pause(
 def resume(clock: Clock, by: str, *, at: datetime | None = None, ground: str = "") -> Clock:
     """Let time go on; the ends move by the time that did not count."""
     clock, at = _locked(clock, "恢复", at)
-    pauses = pauses_of(clock, ended_at=at)
+    pauses = ledger.pauses_of(clock, ended_at=at)
     clock.state, clock.pause_until = State.RUNNING, None
     recompute(clock, pauses, in_force.counting(clock.schedule))
     _save(clock, ClockEvent.RESUMED, by, at, ground=ground)
@@ -164,40 +164,12 @@ def cancel(clock: Clock, by: str, ground: str, *, at: datetime | None = None) ->
     return clock
 
 
-def pauses_of(clock: Clock, *, ended_at: datetime | None = None) -> list[Pause]:
-    """The pauses of a clock in order; one still open ends at ``ended_at`` or is left out."""
-    events = clock.events.filter(kind__in=[ClockEvent.PAUSED, ClockEvent.RESUMED]).order_by("id")
-    return pauses_in(events, ended_at)
-
-
-def pauses_in(events: Sequence[ClockEvent] | Any, ended_at: datetime | None = None) -> list[Pause]:
-    """Pauses out of the ledger lines of one clock."""
-    pauses, open_pause = [], None
-    for event in events:
-        if event.kind == ClockEvent.PAUSED:
-            open_pause = event
-        elif event.kind == ClockEvent.RESUMED and open_pause:
-            pauses.append(Pause(moments.local(open_pause.at), moments.local(event.at), open_pause.ground))
-            open_pause = None
-    if open_pause and ended_at:
-        pauses.append(Pause(moments.local(open_pause.at), moments.local(ended_at), open_pause.ground))
-    return pauses
-
-
-def effective_limits(clock: Clock) -> Limits:
-    """The limits with the extensions granted."""
-    limits = clock.limits
-    if clock.extended_number:
-        return rules.extended(limits, Limit(clock.extended_number, limits.legal.unit))
-    return limits
-
-
 def recompute(clock: Clock, pauses: Sequence[Pause], counting: Counting) -> None:
     """Set the ends of a clock, unsaved; an end that lies ahead again will be reported again.
 
     A paused clock, whose last pause is then its open one, keeps only ends that had passed before it paused.
     """
-    ends = rules.moments(moments.local(clock.started_at), effective_limits(clock), pauses, counting)
+    ends = rules.moments(moments.local(clock.started_at), ledger.effective_limits(clock), pauses, counting)
     if clock.state == State.PAUSED:
         _set_moments(clock, rules.moments_at_pause(ends, pauses[-1].began_at))
         return
@@ -227,7 +199,7 @@ def _lay_down(clock: Clock, limits: Limits) -> None:
 
 
 def _recompute(clock: Clock, at: datetime) -> None:
-    recompute(clock, pauses_of(clock, ended_at=at), in_force.counting(clock.schedule))
+    recompute(clock, ledger.pauses_of(clock, ended_at=at), in_force.counting(clock.schedule))
 
 
 def _set_moments(clock: Clock, ends: Moments) -> None:

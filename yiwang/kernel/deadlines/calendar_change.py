@@ -10,11 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
+from django.db.models import Prefetch
 
-from yiwang.kernel.deadlines import actions, in_force, moments
+from yiwang.kernel.deadlines import actions, in_force, ledger, moments
 from yiwang.kernel.deadlines.calendar import OFF, WEEKDAYS, WORK, Day
-from yiwang.kernel.deadlines.models import CalendarChange, CalendarDay, Clock, ClockEvent, Notice
+from yiwang.kernel.deadlines.models import (
+    CalendarChange,
+    CalendarDay,
+    Clock,
+    ClockEvent,
+    ClockQuerySet,
+    Notice,
+    OfficeTimetable,
+)
+from yiwang.kernel.deadlines.office_hours import Timetable, in_words, office_hours
 from yiwang.kernel.deadlines.rules import Moments
 from yiwang.kernel.errors import Refused
 
@@ -57,7 +67,7 @@ def enter_notice(facts: NoticeFacts, days: Sequence[Day], by: str) -> CalendarCh
     changed = [day.date for day in days]
     if facts.covers_year:
         changed += [date(facts.year, 1, 1), date(facts.year, 12, 31)]
-    return _record(notice, lines, changed, by)
+    return _record(notice, lines, _spanning(changed), by)
 
 
 @transaction.atomic
@@ -81,7 +91,26 @@ def change_day(day: date, kind: str, holiday: str, facts: NoticeFacts, by: str) 
         _supersede([day], notice)
     else:
         lines = _replace([Day(day, kind, holiday)], notice)
-    return _record(notice, lines, [day], by)
+    return _record(notice, lines, _spanning([day]), by)
+
+
+@transaction.atomic
+def enter_timetable(schedule: str, timetable: Timetable, by: str) -> CalendarChange:
+    """Lay down the office hours of a schedule from a date on, and recompute the clocks that follow it.
+
+    Raises Refused for openings that make no sense.
+    """
+    _lock_clocks()
+    hours = in_force.counting(schedule).office_hours
+    office_hours([timetable])
+    before = hours.periods(timetable.begins_on) if hours.covers(timetable.begins_on) else ()
+    OfficeTimetable.objects.update_or_create(
+        schedule=schedule, begins_on=timetable.begins_on, defaults={"periods": timetable.as_text()}
+    )
+    since = f"{timetable.begins_on:%Y-%m-%d}起（{schedule}）"
+    lines = [{"date": since, "before": in_words(before), "after": in_words(timetable.periods)}]
+    clocks = Clock.objects.filter(schedule=schedule).ending_after(moments.start_of(timetable.begins_on))
+    return _record(None, lines, clocks, by)
 
 
 def differences(days: Iterable[Day]) -> list[dict[str, str]]:
@@ -121,11 +150,17 @@ def _ordinary(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]}{'休息' if day.weekday() >= 5 else '上班'}"
 
 
-def _record(notice: Notice, lines: list[dict[str, str]], dates: Sequence[date], by: str) -> CalendarChange:
+def _spanning(dates: Sequence[date]) -> ClockQuerySet:
+    return Clock.objects.touched_by(moments.start_of(min(dates)), moments.end_of(max(dates)))
+
+
+def _record(
+    notice: Notice | None, lines: list[dict[str, str]], clocks: ClockQuerySet, by: str
+) -> CalendarChange:
     change = CalendarChange.objects.create(
         token=secrets.token_hex(16), made_at=moments.now(), made_by=by, notice=notice, days=lines
     )
-    _recompute(change, min(dates), max(dates))
+    _recompute(change, clocks)
     change.save()
     return change
 
@@ -137,16 +172,16 @@ def _lock_clocks() -> None:
             cursor.execute(f"LOCK TABLE {Clock._meta.db_table} IN EXCLUSIVE MODE")
 
 
-def _recompute(change: CalendarChange, first: date, last: date) -> None:
-    """Give the open clocks that span a changed day their new ends; each that moves gets a ledger line.
+def _recompute(change: CalendarChange, clocks: ClockQuerySet) -> None:
+    """Give open clocks their new ends; each that moves gets a ledger line.
 
     Raises Refused where an end now falls into a year without calendar: that year has to be entered first.
     """
     countings = in_force.Countings()
-    for batch in _batches(Clock.objects.touched_by(moments.start_of(first), moments.end_of(last))):
+    for batch in _batches(clocks):
         ends_before = {clock.pk: clock.moments for clock in batch}
         for clock in batch:
-            pauses = actions.pauses_in(clock.events.all(), ended_at=change.made_at)
+            pauses = ledger.pauses_in(clock.events.all(), ended_at=change.made_at)
             actions.recompute(clock, pauses, countings.of(clock.schedule))
         changed = [clock for clock in batch if clock.moments != ends_before[clock.pk]]
         moved = [clock for clock in changed if _ends(clock.moments) != _ends(ends_before[clock.pk])]
@@ -160,10 +195,10 @@ def _ends(ends: Moments) -> tuple[datetime | None, datetime | None]:
     return ends.legal_due_at, ends.promised_due_at
 
 
-def _batches(clocks: models.QuerySet[Clock]) -> Iterator[list[Clock]]:
+def _batches(clocks: ClockQuerySet) -> Iterator[list[Clock]]:
     """Batches by primary key; the pauses of each come along."""
     ledger = ClockEvent.objects.filter(kind__in=[ClockEvent.PAUSED, ClockEvent.RESUMED]).order_by("id")
-    clocks = clocks.order_by("pk").prefetch_related(models.Prefetch("events", ledger))
+    clocks = clocks.order_by("pk").prefetch_related(Prefetch("events", ledger))
     last_pk = 0
     while batch := list(clocks.filter(pk__gt=last_pk)[:BATCH]):
         yield batch
@@ -187,7 +222,7 @@ def _list(change: CalendarChange, clocks: Iterable[Clock], before: dict[int, Mom
             at=change.made_at,
             recorded_at=change.made_at,
             by=change.made_by,
-            ground=str(change.notice),
+            ground=change.notice.number if change.notice else "办公时间调整",
             limit=_legal_end_in_words(before[clock.pk], clock.moments),
             due_before=before[clock.pk].due_at,
             due_after=clock.due_at,

@@ -19,10 +19,10 @@ def calendar() -> Calendar:
     return _stored_calendar(token) if token else shipped.calendar()
 
 
-def counting(schedule: str = "office") -> Counting:
+def counting(schedule: str = "office", *, moves: bool = False) -> Counting:
     """The facts that limits are counted by today."""
     timetables = OfficeTimetable.objects.filter(schedule=schedule)
-    return Counting(calendar(), office_hours(row.value() for row in timetables))
+    return Counting(calendar(), office_hours(row.value() for row in timetables), moves)
 
 
 class Countings:

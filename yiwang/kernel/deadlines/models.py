@@ -141,8 +141,11 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def touched_by(self, first: datetime, last: datetime) -> Self:
         """Open clocks on one of whose ends the days between two moments can have a say."""
-        ahead = Q(legal_due_at__gt=first) | Q(promised_due_at__gt=first)
-        return self.open().filter(ahead, started_at__lt=last)
+        return self.ending_after(first).filter(started_at__lt=last)
+
+    def ending_after(self, moment: datetime) -> Self:
+        """Open, with the legal or the promised end behind the moment."""
+        return self.open().filter(Q(legal_due_at__gt=moment) | Q(promised_due_at__gt=moment))
 
 
 class Clock(models.Model):

@@ -7,7 +7,7 @@ against what was read, so that a slip of the pen or of the reader is refused and
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -60,7 +60,7 @@ class _Section:
     span: int = 0
 
 
-def read(text: str, *, year: int | None = None, holiday: str = "", known: Iterable[Day] = ()) -> Reading:
+def read(text: str, *, year: int | None = None, holiday: str = "", known: Collection[Day] = ()) -> Reading:
     """Read a whole notice. ``year`` and ``holiday`` fill in what the text does not say.
 
     ``known`` are the days in force: a notice that only extends a holiday (2020) goes on from its last day.
@@ -122,7 +122,7 @@ def _sections(text: str, holiday: str) -> Iterator[tuple[str, str]]:
         yield _named(start["name"]) or holiday, text[start.start("name") : end]
 
 
-def _days(holiday: str, wording: str, year: int, known: Iterable[Day]) -> Iterator[Day]:
+def _days(holiday: str, wording: str, year: int, known: Collection[Day]) -> Iterator[Day]:
     section = _Section(holiday, year)
     for clause in _CLAUSE_END.split(wording):
         _read_clause(section, clause, known)
@@ -132,7 +132,7 @@ def _days(holiday: str, wording: str, year: int, known: Iterable[Day]) -> Iterat
     yield from (Day(day, WORK, holiday) for day in sorted(worked))
 
 
-def _read_clause(section: _Section, clause: str, known: Iterable[Day]) -> None:
+def _read_clause(section: _Section, clause: str, known: Collection[Day]) -> None:
     """A clause says of its dates that they are off, or worked, or nothing new (照常公休, 法定节假日)."""
     before, moved, after = clause.partition("调至")
     days = _dates(section, before)
@@ -200,7 +200,7 @@ def _days_between(start: date, end: date) -> list[date]:
     return [start + timedelta(days=number) for number in range(1, (end - start).days)]
 
 
-def _extension(section: _Section, last: list[date], known: Iterable[Day]) -> list[date]:
+def _extension(section: _Section, last: list[date], known: Collection[Day]) -> list[date]:
     """The days from the end of the holiday as it was known up to its new last day."""
     days = [
         day.date

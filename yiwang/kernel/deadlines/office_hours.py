@@ -26,6 +26,10 @@ class Timetable:
     begins_on: date
     periods: tuple[Period, ...]
 
+    def as_text(self) -> list[list[str]]:
+        """As stored: ``[["09:00", "12:00"], …]``."""
+        return [[f"{period.opens:%H:%M}", f"{period.closes:%H:%M}"] for period in self.periods]
+
 
 @dataclass(frozen=True)
 class OfficeHours:
@@ -33,17 +37,22 @@ class OfficeHours:
 
     timetables: tuple[Timetable, ...] = ()
 
+    def covers(self, day: date) -> bool:
+        return bool(self._begun(day))
+
     def periods(self, day: date) -> tuple[Period, ...]:
         """Raises Refused where no timetable has begun: office hours are local facts and are not guessed."""
-        place = bisect_right(self.timetables, day, key=lambda timetable: timetable.begins_on)
-        if not place:
+        begun = self._begun(day)
+        if not begun:
             raise Refused(f"{day:%Y-%m-%d}的办公时间尚未设置，不能按工作小时推算期限；请先设置办公时间。")
-        return self.timetables[place - 1].periods
+        return self.timetables[begun - 1].periods
 
     def opening(self, day: date) -> time:
         """When the office opens that day; 09:00 where nothing is set: warnings never come at midnight."""
-        place = bisect_right(self.timetables, day, key=lambda timetable: timetable.begins_on)
-        return self.timetables[place - 1].periods[0].opens if place else OPENING_WHERE_NONE_IS_SET
+        return self.periods(day)[0].opens if self.covers(day) else OPENING_WHERE_NONE_IS_SET
+
+    def _begun(self, day: date) -> int:
+        return bisect_right(self.timetables, day, key=lambda timetable: timetable.begins_on)
 
 
 NO_OFFICE_HOURS = OfficeHours()
@@ -103,3 +112,7 @@ def count_office_time(calendar: Calendar, hours: OfficeHours, start: datetime, e
         if closes >= end:
             break
     return total
+
+
+def in_words(periods: tuple[Period, ...]) -> str:
+    return "、".join(f"{period.opens:%H:%M}–{period.closes:%H:%M}" for period in periods) or "未设置"

@@ -29,23 +29,28 @@ LONGEST = {
 class Unit(StrEnum):
     """What a limit is counted in; the value is stored, the label is shown."""
 
-    label: str
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    WORKING_HOURS = "working_hours"
 
-    def __new__(cls, value: str, label: str) -> "Unit":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    WORKING_DAYS = "working_days", "个工作日"
-    CALENDAR_DAYS = "calendar_days", "日"
-    HOURS = "hours", "小时"
-    MINUTES = "minutes", "分钟"
-    WORKING_HOURS = "working_hours", "个工作小时"
+    @property
+    def label(self) -> str:
+        return _UNIT_LABELS[self]
 
     @property
     def is_days(self) -> bool:
         return self in {Unit.WORKING_DAYS, Unit.CALENDAR_DAYS}
+
+
+_UNIT_LABELS = {
+    Unit.WORKING_DAYS: "个工作日",
+    Unit.CALENDAR_DAYS: "日",
+    Unit.HOURS: "小时",
+    Unit.MINUTES: "分钟",
+    Unit.WORKING_HOURS: "个工作小时",
+}
 
 
 class State(StrEnum):
@@ -70,6 +75,14 @@ LONGEST = {
     Unit.MINUTES: 525_600,
     Unit.WORKING_HOURS: 16_000,
 }
+
+
+class Light(StrEnum):
+    """The light of electronic supervision: how near its end an open clock is."""
+
+    GREEN = "正常"
+    YELLOW = "临近"
+    RED = "超期"
 
 
 @dataclass(frozen=True)
@@ -213,6 +226,14 @@ def outcome(stopped_at: datetime, ends: Moments) -> Outcome:
     if ends.promised_due_at and stopped_at >= ends.promised_due_at:
         return Outcome.AFTER_PROMISE
     return Outcome.ON_TIME
+
+
+def light(ends: Moments, now: datetime) -> Light:
+    if ends.due_at and ends.due_at <= now:
+        return Light.RED
+    if ends.warn_at and ends.warn_at <= now:
+        return Light.YELLOW
+    return Light.GREEN
 
 
 def extended(limits: Limits, by: Limit) -> Limits:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from yiwang.kernel.deadlines import actions, moments
+from yiwang.kernel.deadlines import actions, ledger, moments
 from yiwang.kernel.deadlines.actions import Extension, Subject
 from yiwang.kernel.deadlines.models import Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Limit, Outcome, State, Unit
@@ -97,7 +97,7 @@ def test_all_pauses_are_kept_and_counted() -> None:
         actions.resume(clock, "李明", at=city(ended))
 
     clock.refresh_from_db()
-    assert len(actions.pauses_of(clock)) == 3
+    assert len(ledger.pauses_of(clock)) == 3
     assert last_day(clock) == "2026-03-23"
 
 

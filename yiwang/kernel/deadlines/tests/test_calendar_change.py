@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from yiwang.kernel.deadlines.calendar_change import (
     change_day,
     differences,
     enter_notice,
+    enter_timetable,
 )
 from yiwang.kernel.deadlines.models import (
     CalendarChange,
@@ -24,6 +25,7 @@ from yiwang.kernel.deadlines.models import (
     Notice,
     OfficeTimetable,
 )
+from yiwang.kernel.deadlines.office_hours import Period, Timetable
 from yiwang.kernel.deadlines.rules import Limit, Unit
 from yiwang.kernel.deadlines.tests.makers import city, make_clock, workdays
 from yiwang.kernel.errors import Refused
@@ -145,7 +147,7 @@ def test_a_clock_whose_end_lies_ahead_again_is_told_of_again() -> None:
 
 
 def test_working_hours_move_with_the_calendar() -> None:
-    OfficeTimetable.objects.create(schedule="office", begins_on="2026-01-01", periods=[["09:00", "17:00"]])
+    enter_timetable("office", nine_to(17), "赵娜")
     clock = make_clock(city("2026-04-20 10:00"), legal=Limit(20, Unit.WORKING_HOURS))
     assert clock.due_at == city("2026-04-22 14:00")
 
@@ -278,3 +280,31 @@ def test_a_legal_end_that_moves_behind_a_promise_that_does_not_is_listed_in_word
 
     assert event.due_before == event.due_after == clock.due_at
     assert event.limit == "法定期限由2026-05-08 00:00改为2026-05-09 00:00届满"
+
+
+def nine_to(hour: int) -> Timetable:
+    return Timetable(date(2026, 4, 1), (Period(time(9), time(hour)),))
+
+
+def test_changed_office_hours_move_the_clocks_that_follow_them() -> None:
+    enter_timetable("office", nine_to(17), "赵娜")
+    enter_timetable("window", nine_to(17), "赵娜")
+    office = make_clock(city("2026-04-20 10:00"), legal=Limit(10, Unit.WORKING_HOURS), key="1")
+    window = make_clock(
+        city("2026-04-20 10:00"), legal=Limit(10, Unit.WORKING_HOURS), key="2", schedule="window"
+    )
+
+    change = enter_timetable("office", nine_to(12), "赵娜")
+
+    office.refresh_from_db(), window.refresh_from_db()
+    assert (office.due_at, window.due_at) == (city("2026-04-23 11:00"), city("2026-04-21 12:00"))
+    assert [event.ground for event in change.moved_clocks.all()] == ["办公时间调整"]
+    assert change.days == [
+        {"date": "2026-04-01起（office）", "before": "09:00–17:00", "after": "09:00–12:00"},
+    ]
+
+
+def test_office_hours_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(Refused, match="开始早于结束"):
+        enter_timetable("office", nine_to(8), "赵娜")
+    assert not OfficeTimetable.objects.exists()

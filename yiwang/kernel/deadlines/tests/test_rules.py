@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from yiwang.kernel.deadlines import rules, shipped
 from yiwang.kernel.deadlines.office_hours import Period, Timetable, office_hours
-from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, Moments, Outcome, Pause, State, Unit
+from yiwang.kernel.deadlines.rules import Counting, Light, Limit, Limits, Moments, Outcome, Pause, State, Unit
 from yiwang.kernel.deadlines.tests.makers import city, make_limits, workdays
 from yiwang.kernel.errors import Refused
 
@@ -235,6 +235,21 @@ def test_a_pause_keeps_only_what_had_passed_before_it() -> None:
 def test_the_outcome_tells_promise_and_law_apart(stopped_at: str, expected: Outcome) -> None:
     ends = Moments(city("2026-03-31"), city("2026-03-10"), city("2026-03-10"), None)
     assert rules.outcome(city(stopped_at), ends) is expected
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-03-05 08:59", Light.GREEN),
+        ("2026-03-05 09:00", Light.YELLOW),
+        ("2026-03-09 23:59", Light.YELLOW),
+        ("2026-03-10 00:00", Light.RED),
+    ],
+)
+def test_a_clock_turns_yellow_when_near_and_red_when_late(now: str, expected: Light) -> None:
+    ends = Moments(city("2026-03-31"), city("2026-03-10"), city("2026-03-10"), city("2026-03-05 09:00"))
+    assert rules.light(ends, city(now)) is expected
+    assert rules.light(Moments(None, None, None, None), city(now)) is Light.GREEN
 
 
 def test_an_extension_lengthens_law_and_promise() -> None:

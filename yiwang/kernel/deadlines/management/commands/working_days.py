@@ -99,12 +99,12 @@ def _count(question: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
 
 
 def _date(question: dict[str, Any], name: str) -> date:
-    value = question.get(name)
+    value = str(question.get(name))
     try:
         day = date.fromisoformat(value)
         if f"{day}" != value:
             raise ValueError(value)
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise Refused(f"{name} 应是日期，例如 2026-02-13。", field=name) from error
     return day
 
