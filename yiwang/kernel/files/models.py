@@ -19,7 +19,7 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def hold(self, digest: str) -> "Blob":
         """The row of the digest, made where missing, locked until the caller's transaction ends."""
         while True:
-            self.bulk_create([Blob(digest=digest)], ignore_conflicts=True)
+            self.bulk_create([self.model(digest=digest)], ignore_conflicts=True)
             held = self.select_for_update().filter(digest=digest).first()
             if held:
                 return held

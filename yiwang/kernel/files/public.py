@@ -80,4 +80,4 @@ def _readable(request: HttpRequest, key: str) -> tuple[StoredFile, bool]:
 
 
 def _post(request: HttpRequest) -> Post | None:
-    return request.post  # type: ignore[attr-defined, no-any-return]
+    return request.post  # type: ignore[attr-defined]

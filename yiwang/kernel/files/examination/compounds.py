@@ -4,7 +4,7 @@ import struct
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from yiwang.kernel.errors import Refused
 
@@ -98,7 +98,7 @@ class Compound:
         return table
 
     def _read_entries(self, first: int) -> tuple[Entry, ...]:
-        raw = []
+        raw: list[tuple[Any, ...]] = []
         for number in self._chain(first, self._fat):
             raw.extend(_ENTRY.iter_unpack(self._read_sector(number)))
             if len(raw) > _MOST_ENTRIES:
@@ -119,7 +119,7 @@ class Compound:
             if fields[2] in {STORAGE, STREAM, ROOT}
         )
 
-    def _parents(self, raw: list[tuple[bytes, ...]]) -> dict[int, int]:
+    def _parents(self, raw: list[tuple[Any, ...]]) -> dict[int, int]:
         """Index of an entry -> index of its storage; siblings form a tree, a storage knows its root."""
         parents: dict[int, int] = {}
         waiting = [(raw[0][6], 0)]
@@ -127,7 +127,7 @@ class Compound:
             index, parent = waiting.pop()
             if index == _NOTHING or index in parents:
                 continue
-            if not isinstance(index, int) or index >= len(raw):
+            if index >= len(raw):
                 raise self._broken()
             parents[index] = parent
             left, right, child = raw[index][4:7]
@@ -159,6 +159,6 @@ class Compound:
             left -= 64
 
 
-def _name_of(fields: tuple[bytes, ...]) -> str:
+def _name_of(fields: tuple[Any, ...]) -> str:
     raw, length = fields[0], fields[1]
-    return raw[: max(0, int(length) - 2)].decode("utf-16-le", errors="replace")  # type: ignore[call-overload]
+    return raw[: max(0, length - 2)].decode("utf-16-le", errors="replace")
