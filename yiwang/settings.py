@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "yiwang.kernel.publications",
     "yiwang.kernel.workbench",
     "yiwang.subsystems.portal",
+    "yiwang.demonstration",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",

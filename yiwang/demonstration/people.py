@@ -1,0 +1,80 @@
+"""Who works in the demonstration city, and on which post?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from yiwang.demonstration.ledger import UnitRow, rows
+
+SEED = 20260701
+PUBLISHING_KINDS = {"department", "institution", "committee", "stationed"}
+HEADS = {"institution": "主任", "committee": "主任", "stationed": "局长"}
+OTHER_HEADS = (
+    ("委员会", "主任"),
+    ("办公室", "主任"),
+    ("研究室", "主任"),
+    ("联合社", "主任"),
+    ("支队", "支队长"),
+    ("馆", "馆长"),
+    ("台", "台长"),
+)
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person with one post; ``unit`` is a short name."""
+
+    username: str
+    name: str
+    unit: str
+    title: str
+    roles: tuple[str, ...] = ()
+
+
+def people(units: list[UnitRow]) -> list[PersonRow]:
+    """Those with a name of their own first, then a head and a clerk for every publishing unit."""
+    named = [
+        PersonRow(row["username"], row["name"], row["unit"], row["title"], tuple(row["roles"].split()))
+        for row in rows("people")
+    ]
+    names = _names({person.name for person in named})
+    for unit in units:
+        if unit.kind in PUBLISHING_KINDS and unit.short_name != "市政府办公室":
+            named.append(_person(next(names), unit, _head(unit)))
+        if unit.kind in PUBLISHING_KINDS or _is_county(unit):
+            named.append(_person(next(names), unit, "信息员", "portal_author"))
+        if _is_county(unit):
+            named.append(
+                _person(next(names), unit, "区长" if unit.short_name.endswith("区") else _county_head(unit))
+            )
+    return named
+
+
+def _person(name: tuple[str, str], unit: UnitRow, title: str, *roles: str) -> PersonRow:
+    return PersonRow(name[1], name[0], unit.short_name, title, roles)
+
+
+def _is_county(unit: UnitRow) -> bool:
+    return unit.kind == "government" and len(unit.code) == 6 and bool(unit.parent)
+
+
+def _county_head(unit: UnitRow) -> str:
+    return "市长" if unit.short_name.endswith("市") else "县长"
+
+
+def _head(unit: UnitRow) -> str:
+    by_name = next((title for ending, title in OTHER_HEADS if unit.name.endswith(ending)), None)
+    return by_name or HEADS.get(unit.kind, "局长")
+
+
+def _names(taken: set[str]) -> Iterator[tuple[str, str]]:
+    """Names and accounts that nobody has yet, in an order that is the same on every day."""
+    table = rows("names")
+    pairs = [(one, other) for one in table for other in table]
+    Random(SEED).shuffle(pairs)  # noqa: S311 - invented names, no secret
+    accounts: set[str] = set()
+    for one, other in pairs:
+        name, account = one["surname"] + other["given"], f"{one['spelt']}.{other['written']}"
+        if name not in taken and account not in accounts:
+            accounts.add(account)
+            yield name, account
