@@ -4,6 +4,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
+from yiwang.kernel.publications import kinds
 from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.portal import attached, waiting
 from yiwang.subsystems.portal.actions import articles, workflow
@@ -13,6 +14,7 @@ from yiwang.subsystems.portal.rules import COLUMNS, FORCE, PUBLISH, REVIEW, SITE
 def declare() -> None:
     _acts()
     _roles()
+    kinds.declare(page="单页")
     holders.register("portal.article", attached.visible, attached.references)
     ticking.every("portal.publish_due", seconds=5, call=workflow.publish_due)
     ticking.every("portal.expire_due", seconds=5, call=workflow.expire_due)
