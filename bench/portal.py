@@ -1,8 +1,8 @@
 """How many requests a second does an article page take, beside the same bytes as a file behind nginx?
 
-``python -m bench.portal [--json] [--rounds 5] [--seconds 5]``: one article is published in a database of its own,
-``yiwang serve`` answers it as it would in a city, nginx answers the very bytes it gave; ``wrk`` asks both in turn,
-round by round, and the medians are printed. Needs nginx and wrk on the path.
+``python -m bench.portal [--json] [--rounds 5] [--seconds 5]``: an article is published in its own database,
+``yiwang serve`` answers it as it would in a city, nginx answers the very bytes it gave; ``wrk`` asks both in
+turn, round by round, and the medians are printed. Needs nginx and wrk on the path.
 """
 
 import argparse
@@ -29,7 +29,7 @@ daemon off; worker_processes {workers}; pid {folder}/nginx.pid; error_log {folde
 {user}
 events {{ worker_connections 1024; }}
 http {{
-  types {{ text/html html; }} default_type text/html; charset utf-8; access_log off; sendfile on; keepalive_timeout 65;
+  types {{ text/html html; }} default_type text/html; charset utf-8; access_log off; sendfile on;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
   server {{ listen 127.0.0.1:{port}; root {folder}/pages; index index.html; }}

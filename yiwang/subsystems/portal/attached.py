@@ -8,7 +8,7 @@ from yiwang.subsystems.portal.rules import WRITE
 
 
 def visible(stored: StoredFile, post: Post | None) -> bool:
-    """Those who see the article; while it hangs on none yet, whoever uploaded it. What is public, publications say."""
+    """Those who see the article; while it hangs on none yet, whoever uploaded it."""
     if post is None or not may(post, WRITE):
         return False
     held = Attachment.objects.filter(file=stored)

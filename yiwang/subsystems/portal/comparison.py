@@ -48,7 +48,7 @@ class Comparison:
 
 
 def compared(old: Text, new: Text, columns: Mapping[int, str]) -> Comparison:
-    """``columns`` names the columns by id. Paragraphs that did not change are kept, so that the page reads on."""
+    """``columns`` names the columns by id. Unchanged paragraphs are kept, so that the page reads on."""
     return Comparison(
         tuple(_fields(_described(old, columns), _described(new, columns))),
         tuple(_paragraphs(paragraphs_of(old.body), paragraphs_of(new.body))),
@@ -56,7 +56,7 @@ def compared(old: Text, new: Text, columns: Mapping[int, str]) -> Comparison:
 
 
 def paragraphs_of(body: str) -> list[str]:
-    """The readable paragraphs of an HTML text; pictures stand as 【图片：说明】, table rows as one line each."""
+    """The readable paragraphs of an HTML text; a picture is 【图片：说明】, a table row one line."""
     if not body.strip():
         return []
     root = html.fragment_fromstring(body, create_parent="div")
@@ -140,7 +140,7 @@ def _changed(old: str, new: str) -> Iterator[Paragraph]:
 
 
 def _tokens(text: str) -> list[str]:
-    """Characters and Latin words; of a very long paragraph its sentences, which keeps the comparison quick."""
+    """Characters and Latin words; of a very long paragraph its sentences, which keeps it quick."""
     if len(text) > LONGEST_BY_CHARACTER:
         return re.findall(r"[^。；！？]*[。；！？]?", text)
     return re.findall(r"[A-Za-z0-9]+|.", text)

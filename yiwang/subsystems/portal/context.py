@@ -63,7 +63,7 @@ class SiteFrame:
         by_id = {one.pk: one for one in self.columns}
         line = [column]
         while line[0].parent_id in by_id:
-            line.insert(0, by_id[line[0].parent_id])  # type: ignore[index]
+            line.insert(0, by_id[line[0].parent_id])
         self.current = {one.slug for one in line}
         return line
 

@@ -204,12 +204,11 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label="标题", required=False, max_length=100)
     column = forms.ChoiceField(label="栏目", required=False)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
+    unit = forms.CharField(label="单位", required=False, max_length=60)
 
-    def __init__(self, data: Any, *, nodes: list[Node], units: Any) -> None:
+    def __init__(self, data: Any, *, nodes: list[Node]) -> None:
         super().__init__(data)
         self.fields["column"].choices = column_choices(nodes, empty="全部栏目")  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
 class ColumnForm(forms.ModelForm):

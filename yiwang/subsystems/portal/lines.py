@@ -11,7 +11,7 @@ NEXT = {State.SUBMITTED: REVIEW, State.REVIEWED: PUBLISH}
 
 
 def nearest(permission: str, unit: Unit, without: set[int]) -> list[Person]:
-    """The people who hold a right over a unit, in the nearest unit upwards that has any besides ``without``."""
+    """Who holds a right over a unit, in the nearest unit upwards that has anybody besides ``without``."""
     units = [unit, *reversed(Unit.objects.above(unit))]
     posts = Post.objects.in_full().in_office(today()).filter(unit__in=units)
     holders: dict[int, dict[int, Person]] = {}

@@ -77,7 +77,7 @@ class Column(models.Model):
     )
     description = models.CharField("栏目说明", max_length=300, blank=True)
     keywords = models.CharField("栏目关键词", max_length=200, blank=True)
-    link = models.URLField("链接地址", max_length=300, blank=True, help_text="only of a link column")
+    link = models.CharField("链接地址", max_length=300, blank=True, help_text="only of a link column")
     unit = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="责任单位"
     )
@@ -161,7 +161,7 @@ class ArticleQuerySet(UnitScoped["Article"]):
 
 
 class Article(models.Model):
-    """The working copy of an article; what the public reads is its publication, a copy of an approved version."""
+    """The working copy of an article; the public reads its publication, a copy of an approved version."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="articles")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="报送单位")

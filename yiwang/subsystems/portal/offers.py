@@ -12,7 +12,7 @@ from yiwang.subsystems.portal.rules import PUBLISH, TRANSITIONS, WRITE, State
 
 @dataclass(frozen=True)
 class Offer:
-    """A step: its verb, its label, and the sentence that says why this post cannot take it (empty: it can)."""
+    """A step: its verb, its label, and why this post cannot take it (empty: it can)."""
 
     verb: str
     label: str
@@ -23,7 +23,7 @@ STEPS = ("submit", "take_back", "review", "publish", "schedule", "unschedule", "
 
 
 def offers(post: Post, article: Article) -> dict[str, Offer]:
-    """Steps that fit the state and the rights; those that only a rule of hands forbids come with the obstacle."""
+    """Steps that fit state and rights; those that only a rule of hands forbids come with the obstacle."""
     if article.deleted_at is not None:
         return {"restore": Offer("restore", "恢复为草稿")} if may(post, WRITE, article.unit) else {}
     found = {}

@@ -1,5 +1,6 @@
 """What does the public read: home, columns, topics, articles, site map?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
@@ -52,7 +53,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpResponse:
     children = frame.children(found)
-    context = {
+    context: dict[str, object] = {
         "column": found,
         "line": frame.line(found),
         "children": children,
@@ -64,9 +65,10 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
         context["blocks"] = lists.blocks(frame, children, PER_COLUMN)
         return answer(request, "portal/public/topic.html", context)
     slugs = [one.slug for one in frame.subtree(found)]
-    context["page"] = lists.page_of(MAIN, slugs, number_of(request))
-    if not context["page"].rows and context["page"].number > 1:
+    page = lists.page_of(MAIN, slugs, number_of(request))
+    if not page.rows and page.number > 1:
         raise Http404
+    context["page"] = page
     return answer(
         request, f"portal/public/{'documents' if found.kind == 'documents' else 'column'}.html", context
     )
@@ -152,7 +154,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def answer(
     request: HttpRequest,
     template: str,
-    context: dict[str, object],
+    context: Mapping[str, object],
     changed_at: datetime | None = None,
     until: datetime | None = None,
 ) -> HttpResponse:

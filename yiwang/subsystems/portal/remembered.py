@@ -1,8 +1,8 @@
 """Which public page need not be made again?
 
-A small HTTP cache in each process, before Django: what a view marked ``Cache-Control: public, no-cache`` and gave an
-ETag is given again as long as the edition is the same (RFC 9111: stored, but asked about each time). Withdrawing or
-changing anything begins a new edition, so nothing withdrawn is ever given again.
+A small HTTP cache in each process, before Django: what a view marked ``Cache-Control: public, no-cache`` and
+gave an ETag is given again as long as the edition is the same (RFC 9111: stored, but asked about each time).
+Withdrawing or changing anything begins a new edition, so nothing withdrawn is ever given again.
 """
 
 import re
@@ -23,7 +23,7 @@ Key = tuple[str, str, str, str]
 PATHS = ("/a/", "/c/", "/t/", "/sitemap/")
 QUERY = re.compile(r"(?:page=\d{1,3})?")
 LIFETIME = 10
-"""Seconds: what changes by the clock alone (a future-dated publication, a document out of force) is seen after these."""
+"""Seconds; what changes by the clock alone (a document that is no longer in force) is seen after these."""
 MOST_BYTES = 64 * 1024 * 1024
 DROPPED_AT_304 = {"content-length", "content-type"}
 
@@ -64,7 +64,7 @@ class Remembered:
     def _made(self, key: Key, edition: int, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Let the application answer, and keep the answer where it may be kept.
 
-        The edition was read before: a change while the page was made begins another one, and the page is not used.
+        The edition was read before: a change meanwhile begins another one, and the page is not used.
         """
         said: list[tuple[str, Headers]] = []
 

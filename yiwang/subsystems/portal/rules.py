@@ -167,6 +167,7 @@ def check_version(sent: int, current: int, changed_by: str) -> None:
 
 # Columns ---------------------------------------------------------------------------------------------------
 
+LINK = re.compile(r"(?:https?://[^\s/][^\s]*|/(?![/\\])[^\s]*)")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 COLUMN_KINDS: Mapping[str, str] = {
     "list": "列表栏目",
@@ -229,6 +230,12 @@ def check_place(nodes: Sequence[Node], column_id: int | None, parent_id: int | N
         raise Refused(f"上级栏目“{parent.title}”已关闭，请选择开放的栏目。", field="parent")
 
 
+def check_link(link: str) -> None:
+    """Where a link column may lead: a page of our own or of a website, never a script."""
+    if not LINK.fullmatch(link):
+        raise Refused("链接地址应以 https://、http:// 或 / 开头。", field="link")
+
+
 def check_free_slug(nodes: Sequence[Node], slug: str) -> None:
     check_slug(slug)
     taken = next((node for node in nodes if node.slug == slug), None)
@@ -267,7 +274,7 @@ DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+gov\.cn")
 
 
 def check_site_code(code: str) -> None:
-    """网站标识码: ten digits (region code and sequence), ministries bm and eight digits (国办发〔2017〕47号)."""
+    """网站标识码: ten digits (region and sequence), ministries bm and eight digits (国办发〔2017〕47号)."""
     if not SITE_CODE.fullmatch(code):
         raise Refused("网站标识码为 10 位数字，部委网站为 bm 加 8 位数字。", field="identification_code")
 

@@ -11,7 +11,7 @@ from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.actions import ANY, IMAGES, receive
-from yiwang.kernel.organizations.models import Unit
+from yiwang.kernel.organizations.models import Person, Unit
 from yiwang.kernel.publications.html import clean
 from yiwang.subsystems.portal import lines, rules
 from yiwang.subsystems.portal import text as texts
@@ -25,14 +25,14 @@ PURGED_AT_ONCE = 200
 
 @transaction.atomic
 def create(by: Actor, unit: Unit, text: Text, note: str = "") -> Article:
-    """A new draft of ``unit`` with its first version; Refused where the column is closed or the title empty."""
-    require_right(by, WRITE, unit)
+    """A new draft of ``unit`` with its first version; Refused for a closed column or an empty title."""
+    writer = require_right(by, WRITE, unit).person
     text = _acceptable(text)
     moment = now()
     article = Article(
-        site=_column(text).site, unit=unit, created_at=moment, changed_at=moment, changed_by_id=by.person_id
+        site=_column(text).site, unit=unit, created_at=moment, changed_at=moment, changed_by=writer
     )
-    _write(by, article, text, note)
+    _write(writer, article, text, note)
     record(by, "portal.article_create", article, unit=unit.name, column=article.column.title)
     return article
 
@@ -45,7 +45,7 @@ def save(by: Actor, article_id: int, sent_version: int, text: Text, note: str = 
     A text that did not change makes no version.
     """
     article = locked(article_id)
-    require_right(by, WRITE, article.unit)
+    writer = require_right(by, WRITE, article.unit).person
     rules.check_version(sent_version, article.version, article.changed_by.name)
     text = _acceptable(text)
     old = article.text()
@@ -53,7 +53,7 @@ def save(by: Actor, article_id: int, sent_version: int, text: Text, note: str = 
         return article
     before = State(article.state)
     _follow_change(article, before)
-    _write(by, article, text, note)
+    _write(writer, article, text, note)
     record(
         by,
         "portal.article_change",
@@ -75,15 +75,15 @@ def restore_version(by: Actor, article_id: int, sent_version: int, number: int) 
 
 
 def upload(by: Actor, given: UploadedFile, role: Attachment.Role) -> Attachment:
-    """Store a file for an article that will name it when it is saved; Refused by kernel/files with a sentence.
+    """Store a file for an article that will name it when it is saved; kernel/files may refuse it.
 
     Two transactions on purpose: the bytes are read and examined outside, an upload nobody names is collected.
     """
-    require_right(by, WRITE)
+    writer = require_right(by, WRITE).person
     kinds = IMAGES if role == Attachment.Role.IMAGE else ANY
     stored = receive(by, given, given.name or "", kinds=kinds)
     return Attachment.objects.create(
-        file=stored, role=role, name=stored.name[:200], added_by_id=by.person_id, added_at=now()
+        file=stored, role=role, name=stored.name[:200], added_by=writer, added_at=now()
     )
 
 
@@ -116,7 +116,7 @@ def restore(by: Actor, article_id: int) -> Article:
 
 
 def purge_due() -> int:
-    """Take out of the world what lay in the recycle bin for thirty days, and uploads that no text ever named."""
+    """Let go of what lay in the recycle bin for thirty days, and of uploads that no text ever named."""
     moment = shifted(now(), days=-BIN_DAYS)
     due = Article.objects.binned().filter(deleted_at__lte=moment).order_by("pk").values_list("pk", flat=True)
     purged = 0
@@ -165,7 +165,7 @@ def _follow_change(article: Article, before: State) -> None:
         article.reviewed_at = article.reviewed_by = article.publish_at = None
 
 
-def _write(by: Actor, article: Article, text: Text, note: str) -> None:
+def _write(writer: Person, article: Article, text: Text, note: str) -> None:
     """Put the text on the row and beside it, and keep it as a version."""
     column = _column(text)
     for name in texts.ARTICLE_FIELDS:
@@ -173,19 +173,19 @@ def _write(by: Actor, article: Article, text: Text, note: str) -> None:
     article.column = column
     article.version += 1
     article.changed_at = now()
-    article.changed_by_id = by.person_id  # type: ignore[assignment]
-    _check_files(by, article, text)
+    article.changed_by = writer
+    _check_files(writer, article, text)
     article.save()
     if text.more_column_ids or article.version > 1:
         article.more_columns.set(Column.objects.open().filter(site=column.site, pk__in=text.more_column_ids))
     _write_attributes(article, text.attributes)
-    _hang(by, article, text)
+    _hang(writer, article, text)
     Version.objects.create(
         article=article,
         number=article.version,
         content=texts.as_json(text),
         note=note[:200],
-        saved_by_id=by.person_id,
+        saved_by=writer,
         saved_at=article.changed_at,
     )
 
@@ -199,27 +199,27 @@ def _write_attributes(article: Article, attributes: Attributes) -> None:
     article._state.fields_cache.pop("document", None)
 
 
-def _usable(by: Actor, article: Article, file_ids: Iterable[int]) -> set[int]:
+def _usable(writer: Person, article: Article, file_ids: Iterable[int]) -> set[int]:
     """Files a writer may name: those the article ever held, and those they uploaded themselves."""
     rows = Attachment.objects.filter(file_id__in=list(file_ids))
-    own = rows.filter(article=None, added_by_id=by.person_id).values_list("file_id", flat=True)
+    own = rows.filter(article=None, added_by=writer).values_list("file_id", flat=True)
     held = rows.filter(article=article).values_list("file_id", flat=True) if article.pk else []
     return {*own, *held}
 
 
-def _check_files(by: Actor, article: Article, text: Text) -> None:
+def _check_files(writer: Person, article: Article, text: Text) -> None:
     named = {file_id for file_id, _ in text.files} | ({text.cover_id} if text.cover_id else set())
-    if named and named - _usable(by, article, named):
+    if named and named - _usable(writer, article, named):
         raise Refused("有附件不是从本页上传的，请重新上传。", field="files")
 
 
-def _hang(by: Actor, article: Article, text: Text) -> None:
+def _hang(writer: Person, article: Article, text: Text) -> None:
     """Hang the named files and the pictures of the text on the article.
 
     What an older version named stays reachable to those who see the article: versions can be restored.
     """
     wanted = dict(text.files)
-    loose = Attachment.objects.filter(article=None, added_by_id=by.person_id).select_related("file")
+    loose = Attachment.objects.filter(article=None, added_by=writer).select_related("file")
     for held in loose:
         if held.file_id in wanted or held.file_id == text.cover_id or f"/files/{held.file.key}/" in text.body:
             held.article = article

@@ -148,8 +148,8 @@ def _check(nodes: list[Node], column_id: int | None, parent: Column | None, part
         raise Refused("请填写栏目名称。", field="title")
     if particulars.kind not in rules.COLUMN_KINDS:
         raise Refused("请选择栏目形式。", field="kind")
-    if particulars.kind == "link" and not particulars.link:
-        raise Refused("链接栏目请填写链接地址。", field="link")
+    if particulars.kind == "link" or particulars.link:
+        rules.check_link(particulars.link)
     if particulars.starts_on and particulars.ends_on and particulars.ends_on < particulars.starts_on:
         raise Refused("结束日期不能早于开始日期。", field="ends_on")
     rules.check_place(nodes, column_id, parent.pk if parent else None, particulars.title.strip())

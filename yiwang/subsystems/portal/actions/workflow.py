@@ -160,7 +160,7 @@ def expire_due() -> int:
 
 @transaction.atomic
 def _publish_due(article_id: int) -> int:
-    """Locked, asked again, published; what can no longer be published goes back and its publisher hears why."""
+    """Locked, asked again, published; what can no longer be published goes back, its publisher hears why."""
     rows = Article.objects.select_for_update(skip_locked=True)
     article = rows.due(now()).filter(pk=article_id).first()
     if article is None:
@@ -218,7 +218,7 @@ def _ended(verb: str, by: Actor, article: Article, **detail: object) -> Article:
 
 
 def _go_live(by: Actor, article: Article, publisher: int | None) -> None:
-    """The publication of the present text: first shown at this very moment, or renewed under its first date."""
+    """The publication of the present text: shown first at this very moment, or renewed under that date."""
     article.published_at = article.published_at or now()
     article.publication = publications.publish(
         by, origin=("portal.article", article.pk), content=content_of(article, article.published_at)

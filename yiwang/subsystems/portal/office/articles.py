@@ -11,7 +11,6 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.audit.queries import history
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
-from yiwang.kernel.organizations.models import Unit
 from yiwang.subsystems.portal import checks
 from yiwang.subsystems.portal.actions import many
 from yiwang.subsystems.portal.forms import (
@@ -43,8 +42,7 @@ TABS = [
 def articles(request: OfficeRequest) -> HttpResponse:
     """The list, cut by state, column, unit and words of the title."""
     nodes = Column.objects.nodes()
-    units = Unit.objects.visible_to(request.post).order_by("path")
-    form = FilterForm(request.GET, nodes=nodes, units=units)
+    form = FilterForm(request.GET, nodes=nodes)
     rows = Article.objects.visible_to(request.post).for_list()
     if form.is_valid():
         rows = _filtered(rows, form.cleaned_data)
@@ -66,7 +64,9 @@ def _filtered(rows: ArticleQuerySet, said: dict[str, Any]) -> ArticleQuerySet:
     if said["column"]:
         rows = rows.filter(Q(column=said["column"]) | Q(column__parent=said["column"]))
     if said["unit"]:
-        rows = rows.filter(unit=said["unit"])
+        rows = rows.filter(
+            Q(unit__name__icontains=said["unit"]) | Q(unit__short_name__icontains=said["unit"])
+        )
     return rows
 
 
@@ -75,7 +75,7 @@ def _in_tab(rows: ArticleQuerySet, tab: str) -> ArticleQuerySet:
         return rows.binned()
     if tab == "forced":
         return rows.kept().filter(is_forced=True)
-    return rows.standing(State(tab)) if tab in State else rows.kept()
+    return rows.standing(State(tab)) if tab in STATE_LABELS else rows.kept()
 
 
 def _kept_query(request: OfficeRequest) -> str:

@@ -39,7 +39,7 @@ def new(request: OfficeRequest) -> HttpResponse:
         initial={"parent": request.GET.get("parent", "")},
     )
     if request.method == "POST" and form.is_valid():
-        parent = Column.objects.filter(pk=form.cleaned_data["parent"] or None).first()
+        parent = _parent(form)
         try:
             made = actions.open_column(
                 request.actor, site, form.cleaned_data["slug"], form.particulars(), parent
@@ -76,9 +76,7 @@ def move(request: OfficeRequest, column_id: int) -> HttpResponse:
     form = MoveForm(request.POST, nodes=Column.objects.filter(site=found.site_id).nodes())
     if form.is_valid():
         try:
-            actions.move_column(
-                request.actor, found.pk, Column.objects.filter(pk=form.cleaned_data["parent"] or None).first()
-            )
+            actions.move_column(request.actor, found.pk, _parent(form))
         except Refused as refused:
             _say(form, refused)
         else:
@@ -143,6 +141,11 @@ def _column_page(
     }
     context = {"column": found, **blank, **forms}
     return render(request, "portal/office/column.html", context, status=status)
+
+
+def _parent(form: NewColumnForm | MoveForm) -> Column | None:
+    chosen = form.cleaned_data["parent"]
+    return Column.objects.get(pk=chosen) if chosen else None
 
 
 def _say(form: NewColumnForm | ColumnForm | MoveForm | ReasonForm, refused: Refused) -> None:

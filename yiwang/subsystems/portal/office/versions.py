@@ -32,7 +32,7 @@ def versions(request: OfficeRequest, article_id: int) -> HttpResponse:
 @require_safe
 @office(WRITE)
 def compare(request: OfficeRequest, article_id: int) -> HttpResponse:
-    """Two versions side by side in one text; without numbers the newest against what is live, or the one before."""
+    """Two versions in one text; without numbers the newest against what is live, or the one before."""
     article = found(request, article_id)
     old = _numbered(request, "old", article.live_version or max(article.version - 1, 1))
     new = _numbered(request, "new", article.version)

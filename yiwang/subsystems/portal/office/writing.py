@@ -41,7 +41,10 @@ class Desk:
 @office(WRITE)
 def new(request: OfficeRequest) -> HttpResponse:
     if request.method != "POST":
-        form = _form(request, initial={"unit": request.post.unit_id, "column": request.GET.get("column", "")})
+        form = _form(
+            request,
+            initial={"unit": request.post and request.post.unit_id, "column": request.GET.get("column", "")},
+        )
         return _desk_page(request, Desk(form, [], None))
     desk = _received(request, None)
     if desk.form.is_valid():
@@ -116,7 +119,7 @@ def _form(request: OfficeRequest, *args: Any, **kwargs: Any) -> ArticleForm:
 
 
 def _received(request: OfficeRequest, article: Article | None) -> Desk:
-    """What was sent: form, the files that are kept, and the new ones stored at once, so that none is asked for twice."""
+    """What was sent: form, files kept, and new files stored at once, so that none is asked for twice."""
     data = request.POST.copy()
     if article is not None:
         data["unit"] = str(article.unit_id)

@@ -154,6 +154,21 @@ def test_a_bad_or_taken_column_address_is_refused(slug):
     assert refused.value.field == "slug"
 
 
+@pytest.mark.parametrize("link", ["https://www.gov.cn/", "http://a.cn", "/services/", "/"])
+def test_a_link_leads_to_a_page(link):
+    rules.check_link(link)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["", "javascript:alert(1)", "//evil.example", "/\\evil.example", "www.gov.cn", "https://", "data:x"],
+)
+def test_a_link_that_leads_nowhere_good_is_refused(link):
+    with pytest.raises(Refused) as refused:
+        rules.check_link(link)
+    assert refused.value.field == "link"
+
+
 def test_siblings_have_different_titles():
     rules.check_place(TREE, None, 5, "政策文件")
     rules.check_place(TREE, 2, 1, "政策文件")
