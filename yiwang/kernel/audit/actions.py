@@ -11,7 +11,7 @@ from yiwang.kernel.audit.models import ChainHead, Entry
 from yiwang.kernel.audit.rules import Actor, content, digest, masked, plain, written
 
 
-def record(by: Actor, act: str, subject: models.Model | None = None, **detail: Any) -> Entry:
+def record(by: Actor, act: str, subject: models.Model | None = None, /, **detail: Any) -> Entry:
     """Append one entry in the caller's transaction.
 
     ``act`` is declared with ``events.declare``; ``detail`` holds plain values that say what changed.
