@@ -31,6 +31,7 @@ def publish(by: Actor, origin: tuple[str, int | str], content: Content) -> Publi
 
     Raises Refused with the field where the content is not fit to be read.
     """
+    content = rules.legible(content)
     rules.check(content, frozenset(kinds.declared()))
     kind, origin_id = origin[0], str(origin[1])
     current = Publication.objects.select_for_update().filter(origin_kind=kind, origin_id=origin_id).first()

@@ -8,41 +8,10 @@ import nh3
 
 HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 RENAMED = {**HEADINGS, "b": "strong", "i": "em", "center": "div", "strike": "s"}
-TAGS = frozenset(
-    [
-        "a",
-        "blockquote",
-        "br",
-        "caption",
-        "col",
-        "colgroup",
-        "div",
-        "em",
-        "figcaption",
-        "figure",
-        "h2",
-        "h3",
-        "h4",
-        "hr",
-        "img",
-        "li",
-        "ol",
-        "p",
-        "s",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "u",
-        "ul",
-    ]
-)
+TAGS = frozenset({
+    "a", "blockquote", "br", "caption", "col", "colgroup", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "hr",
+    "img", "li", "ol", "p", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+})  # fmt: skip
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
     "img": frozenset({"src", "alt", "width", "height"}),
@@ -53,24 +22,9 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "th": frozenset({"colspan", "rowspan", "scope"}),
 }
 CLASSES = frozenset({"text-start", "text-center", "text-end", "indent", "signature"})
-ALIGNABLE = frozenset(
-    [
-        "p",
-        "div",
-        "h2",
-        "h3",
-        "h4",
-        "td",
-        "th",
-        "tr",
-        "caption",
-        "figure",
-        "figcaption",
-        "li",
-        "blockquote",
-        "table",
-    ]
-)
+ALIGNABLE = frozenset({
+    "blockquote", "caption", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "p", "table", "td", "th", "tr",
+})  # fmt: skip
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _ALIGNED = re.compile(r"(?:^|;)\s*text-align\s*:\s*(left|start|center|right|end)", re.IGNORECASE)
@@ -84,6 +38,8 @@ _SIDES = {
 }
 _WHOLE_NUMBER = re.compile(r"\d{1,4}")
 _NUMBERS = frozenset({"width", "height", "span", "start", "colspan", "rowspan"})
+# Another site in full, or a page of ours; browsers read more into an address than its first letters show.
+_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|/(?![/\\])|#)[^\s\x00-\x20<>\"'`]*", re.IGNORECASE)
 _OWN_FILE = re.compile(r"/files/([A-Za-z0-9_-]{1,64})/[^\s<>\"'\\]+")
 _LINKED_FILE = re.compile(r'(?:src|href)="/files/([A-Za-z0-9_-]{1,64})/')
 # nh3 writes every tag in this one form and no other "<": what it wrote can be read with an expression.
@@ -117,7 +73,7 @@ def _cleaned(source: str, tags: frozenset[str], attributes: dict[str, set[str]])
     return nh3.clean(
         source,
         tags=set(tags),
-        attributes=attributes,
+        attributes={**attributes, "*": set()},
         attribute_filter=_filtered,
         allowed_classes={tag: set(CLASSES) for tag in tags & (ALIGNABLE | HEADINGS.keys())},
         url_schemes=set(SCHEMES),
@@ -128,6 +84,9 @@ def _cleaned(source: str, tags: frozenset[str], attributes: dict[str, set[str]])
 def _filtered(tag: str, name: str, value: str) -> str | None:
     if name in _NUMBERS:
         return value if _WHOLE_NUMBER.fullmatch(value) else None
+    if name == "href":
+        address = value.strip().replace(" ", "%20")
+        return address if _ADDRESS.fullmatch(address) else None
     if name == "src":
         return value if _OWN_FILE.fullmatch(value) else None
     if name == "scope":

@@ -100,7 +100,8 @@ def _answer(request: HttpRequest, content: str, media_type: str, changed_at: dat
     """The content, or 304 where the reader has it (RFC 9110, 13)."""
     etag = f'"{sha256(content.encode()).hexdigest()[:32]}"'
     response = HttpResponse(content, content_type=media_type)
-    response.headers |= {"ETag": etag, "Cache-Control": "public, no-cache"}
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, no-cache"
     if changed_at:
         response.headers["Last-Modified"] = http_date(changed_at.timestamp())
     stamp = int(changed_at.timestamp()) if changed_at else None

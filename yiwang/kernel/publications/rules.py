@@ -1,9 +1,24 @@
 """What must be true of something before the public may read it?"""
 
+import re
+from dataclasses import replace
+
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.publications.content import Content
 
 LONGEST_SUMMARY = 120
+# Characters that XML 1.0 forbids (a feed would break on one), and those that turn the direction of what follows.
+_ILLEGIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+
+
+def legible(content: Content) -> Content:
+    """The same without characters that nobody can read, the title on one line."""
+    texts = {name: _ILLEGIBLE.sub("", value) for name, value in vars(content).items() if isinstance(value, str)}
+    words = tuple(_ILLEGIBLE.sub("", word) for word in content.subject_words)
+    return replace(content, **{**texts, "title": " ".join(texts["title"].split()), "subject_words": words})
 
 
 def check(content: Content, kinds: frozenset[str]) -> None:
@@ -19,6 +34,8 @@ def check(content: Content, kinds: frozenset[str]) -> None:
         raise Refused("公开截止时间必须晚于发布时间。", field="readable_until")
     if content.image and not content.image_alt.strip():
         raise Refused("请填写图片说明，供看不到图片的人了解内容。", field="image_alt")
+    if content.original_url and not _ADDRESS.fullmatch(content.original_url):
+        raise Refused("原文地址应当以 http:// 或 https:// 开头。", field="original_url")
     if content.effective_on and content.expires_on and content.expires_on < content.effective_on:
         raise Refused("有效期截止日期不能早于实施日期。", field="expires_on")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.db.models.functions import Left
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -19,6 +20,8 @@ PAGE_SIZE = 20
 MOST_TITLES = 400
 MOST_TEXTS = 200
 LONGEST_NUMBER = 60
+# How much of a text decides how near it is.
+WEIGHED = 4000
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,8 @@ def _by_title(matches: Iterable[Match], ask: Ask) -> list[int]:
 def _by_text(matches: Iterable[Match], ask: Ask) -> list[int]:
     days = {match.entry_id: match.day for match in matches}
     words, now = _words(ask), today().toordinal()
-    texts = Entry.objects.filter(pk__in=list(days)).values_list("pk", "title", "body")
+    starts = Entry.objects.filter(pk__in=list(days)).annotate(start=Left("body", WEIGHED))
+    texts = starts.values_list("pk", "title", "start")
     scores = {pk: rules.text_score(title, body, words, age=now - days[pk]) for pk, title, body in texts}
     return sorted(scores, key=lambda pk: (-scores[pk], -days[pk], -pk))
 
@@ -188,7 +192,7 @@ def _words(ask: Ask) -> list[str]:
 
 
 def _hits(entry_ids: list[int], wanted: tuple[Phrase, ...], query: Query) -> list[Hit]:
-    entries = Entry.objects.in_bulk(entry_ids)
+    entries = Entry.objects.defer("body").annotate(start=Left("body", highlights.SEARCHED)).in_bulk(entry_ids)
     found = [entries[pk] for pk in entry_ids if pk in entries]
     return [_hit(entry, wanted) for entry in _still_visible(found, query)]
 
@@ -210,7 +214,7 @@ def _hit(entry: Entry, wanted: tuple[Phrase, ...]) -> Hit:
         category=entry.category,
         title=entry.title,
         title_html=highlights.marked(entry.title, wanted),
-        snippet_html=highlights.snippet(entry.body, wanted),
+        snippet_html=highlights.snippet(entry.start, wanted),
         number=entry.number,
         unit=entry.unit,
         on=entry.on,

@@ -36,6 +36,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _QUERY_WORD = re.compile(
     r'(?P<minus>[-－—]?)(?:["“”「『](?P<quoted>[^"“”」』]*)["“”」』]?|(?P<bare>[^\s"“”「『]+))'
 )
+_LETTERS = re.compile("[a-z]")
 _CLAUSES = re.compile("[，。；：、！？…,;!?]+")
 
 
@@ -153,7 +154,8 @@ def title_score(title: str, number: str, words: Sequence[str], *, age: int) -> f
 
 def text_score(title: str, body: str, words: Sequence[str], *, age: int) -> float:
     """How near a text is: words in the title, how often and how early in the text, how new it is."""
-    body = body.casefold()
+    if _LETTERS.search("".join(words)):
+        body = body.casefold()
     score = freshness(age)
     for word in words:
         score += 1.5 * (word in title) + math.log1p(body.count(word)) + 0.5 * (0 <= body.find(word) < 200)

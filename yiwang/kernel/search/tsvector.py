@@ -4,8 +4,11 @@ GIN over the set of tokens says which texts hold all of them; whether they stand
 tape, of the newest candidates only. Positions are not kept: they end at 16,383 in a tsvector, and a regulation is longer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
 from time import monotonic
+from types import MappingProxyType
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,17 +18,28 @@ from yiwang.kernel.search.cards import Ask, Card, Found, Match
 from yiwang.kernel.search.rules import Phrase
 
 _TABLES = ("search_titles", "search_texts")
-# Whole texts stand outside their rows, so that thousands of candidates are gone through on a few pages.
-_INLINE = {"search_titles": 2048, "search_texts": 128}
+# Words and tapes stand outside their rows, so that thousands of candidates are gone through on a few pages.
+_INLINE = 128
 _NUMBER = "number:"
 # Of a long phrase the rarest tokens find the candidates; more of them only cost time.
 ENOUGH_TOKENS = 5
 # How many candidates are looked at for every match wanted: at first, and once more where hardly any held the phrase.
-ROUNDS = (2, 10)
+ROUNDS = (1.5, 10)
 FEW = 0.2
-# From this share of the texts on, walking from the newest on is quicker than gathering all that hold the token.
-COMMON = 0.3
-FREQUENCIES_LAST_S = 600
+# Two ways to the newest candidates: gather all that hold the tokens and sort them, or walk from the newest on, unpacking
+# every text on the way. Unpacking one costs as much as gathering this many.
+UNPACKING = {"search_titles": 1, "search_texts": 7}
+STATISTICS_LAST_S = 600
+_UNKNOWN: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What ANALYZE found: how many texts there are, and in which share of them the common tokens stand."""
+
+    texts: float
+    unpacking: float
+    shares: Mapping[str, float]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -34,7 +48,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(
                 f"CREATE TABLE IF NOT EXISTS {table} (entry_id bigint PRIMARY KEY, day integer NOT NULL,"
                 " words tsvector NOT NULL, tape text NOT NULL, number_tape text NOT NULL)"
-                f" WITH (toast_tuple_target = {_INLINE[table]})"
+                f" WITH (toast_tuple_target = {_INLINE})"
             )
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {table}_newest ON {table} (day DESC, entry_id DESC)")
             cursor.execute(f"ALTER TABLE {table} ALTER COLUMN words SET STATISTICS 1000")
@@ -92,23 +106,29 @@ def _row(card: Card, parts: tuple[str, ...]) -> tuple[int, int, list[str], str, 
 
 def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
     table = "search_titles" if ask.in_titles else "search_texts"
-    frequencies = _frequencies(connection, table)
+    known = _statistics(connection, table)
     matches: list[Match] = []
     before, is_more = (ask.last_day, 2**62), True
     with connection.cursor() as cursor:
-        for factor in ROUNDS:
-            cursor.execute(*_statement(ask, table, frequencies, before, factor * limit))
+        for factor in ROUNDS if _must_check(ask) else (1,):
+            cursor.execute(*_statement(ask, table, known, before, int(factor * limit)))
             rows = cursor.fetchall()
             matches += [Match(entry_id, day) for entry_id, day, is_match in rows if is_match]
-            is_more = len(rows) == factor * limit
+            is_more = len(rows) == int(factor * limit)
             if not is_more or len(matches) >= FEW * limit:
                 break
             before = (rows[-1][1], rows[-1][0])
     return Found(matches[:limit], is_more=is_more or len(matches) > limit)
 
 
+def _must_check(ask: Ask) -> bool:
+    """Whether holding the tokens is not enough."""
+    is_phrase = not ask.is_any and any(len(phrase.tokens) > 1 for phrase in ask.wanted)
+    return is_phrase or bool(ask.number or ask.unwanted)
+
+
 def _statement(
-    ask: Ask, table: str, frequencies: dict[str, float], before: tuple[int, int], candidates: int
+    ask: Ask, table: str, known: Statistics, before: tuple[int, int], candidates: int
 ) -> tuple[str, list[Any]]:
     """The newest candidates by tokens, each with the answer whether it is a match."""
     checks, checked = _checks(ask)
@@ -116,12 +136,12 @@ def _statement(
         f"SELECT entry_id, day, tape, number_tape FROM {table}"  # noqa: S608 - table is ours
         " WHERE words @@ %s::tsquery AND day >= %s AND (day, entry_id) <= (%s, %s)"
     )
-    parameters: list[Any] = [*checked, _expression(ask, frequencies), ask.first_day, before[0], before[1] - 1]
+    parameters: list[Any] = [*checked, _expression(ask, known.shares), ask.first_day, before[0], before[1] - 1]
     if ask.without:
         inner += " AND entry_id <> ALL(%s)"
         parameters.append(list(ask.without))
     # An expression keeps the planner from walking the index of days, where it would unpack every text on the way.
-    inner += f" ORDER BY {'day' if _is_common(ask, frequencies) else 'day + 0'} DESC, entry_id DESC LIMIT %s"
+    inner += f" ORDER BY {'day' if _is_common(ask, known, candidates) else 'day + 0'} DESC, entry_id DESC LIMIT %s"
     statement = f"SELECT entry_id, day, {checks} FROM ({inner}) candidate ORDER BY day DESC, entry_id DESC"  # noqa: S608
     return statement, [*parameters, candidates]
 
@@ -145,11 +165,11 @@ def _checks(ask: Ask) -> tuple[str, list[Any]]:
     return " AND ".join(checks), parameters
 
 
-def _expression(ask: Ask, frequencies: dict[str, float]) -> str:
+def _expression(ask: Ask, shares: Mapping[str, float]) -> str:
     """A tsquery made of quoted tokens and marks alone: nothing that was typed reaches it as syntax."""
     groups = []
     if ask.wanted:
-        words = (" | " if ask.is_any else " & ").join(_phrase(phrase, "", frequencies) for phrase in ask.wanted)
+        words = (" | " if ask.is_any else " & ").join(_phrase(phrase, "", shares) for phrase in ask.wanted)
         groups.append(f"({words})")
     if ask.number:
         groups.append(_phrase(ask.number, _NUMBER))
@@ -157,10 +177,10 @@ def _expression(ask: Ask, frequencies: dict[str, float]) -> str:
     return " & ".join(groups)
 
 
-def _phrase(phrase: Phrase, prefix: str = "", frequencies: dict[str, float] | None = None) -> str:
+def _phrase(phrase: Phrase, prefix: str = "", shares: Mapping[str, float] = _UNKNOWN) -> str:
     tokens = phrase.tokens
     begins = {len(tokens) - 1} if phrase.is_open else set()
-    rarest = sorted(range(len(tokens)), key=lambda at: (at in begins, (frequencies or {}).get(tokens[at], 0)))
+    rarest = sorted(range(len(tokens)), key=lambda at: (at in begins, shares.get(tokens[at], 0)))
     quoted = [_quoted(prefix + tokens[at]) + (":*" if at in begins else "") for at in rarest[:ENOUGH_TOKENS]]
     return "(" + " & ".join(quoted) + ")"
 
@@ -169,26 +189,30 @@ def _quoted(token: str) -> str:
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _is_common(ask: Ask, frequencies: dict[str, float]) -> bool:
-    shares = [frequencies.get(token, 0.0) for phrase in ask.wanted for token in phrase.tokens]
-    return not ask.number and min(shares, default=1.0) > COMMON
+_known: dict[tuple[str, str], tuple[float, Statistics]] = {}
 
 
-_known: dict[tuple[str, str], tuple[float, dict[str, float]]] = {}
-
-
-def _frequencies(connection: BaseDatabaseWrapper, table: str) -> dict[str, float]:
-    """In which share of the texts common tokens stand, as ANALYZE found; only speed depends on it."""
+def _statistics(connection: BaseDatabaseWrapper, table: str) -> Statistics:
+    """A few minutes old at most; only speed depends on them."""
     key = (str(connection.settings_dict["NAME"]), table)
-    asked_at, frequencies = _known.get(key, (0.0, {}))
-    if not asked_at or monotonic() - asked_at > FREQUENCIES_LAST_S:
+    asked_at, statistics = _known.get(key, (0.0, Statistics(0, 1, _UNKNOWN)))
+    if not asked_at or monotonic() - asked_at > STATISTICS_LAST_S:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
-                " WHERE schemaname = current_schema() AND tablename = %s AND attname = 'words'",
+                "SELECT reltuples, most_common_elems::text::text[], most_common_elem_freqs"
+                " FROM pg_class LEFT JOIN pg_stats ON tablename = relname AND attname = 'words'"
+                " WHERE oid = to_regclass(%s)",
                 [table],
             )
-            row = cursor.fetchone()
-        frequencies = dict(zip(row[0], row[1], strict=False)) if row and row[0] and row[1] else {}
-        _known[key] = (monotonic(), frequencies)
-    return frequencies
+            texts, tokens, shares = cursor.fetchone()
+        statistics = Statistics(texts, UNPACKING[table], dict(zip(tokens or (), shares or (), strict=False)))
+        _known[key] = (monotonic(), statistics)
+    return statistics
+
+
+def _is_common(ask: Ask, known: Statistics, candidates: int) -> bool:
+    """Whether walking from the newest text on meets enough candidates sooner than all of them are gathered."""
+    if ask.number:
+        return False
+    share = prod(min(known.shares.get(token, 0.0) for token in phrase.tokens) for phrase in ask.wanted)
+    return known.texts * share * share > known.unpacking * candidates
