@@ -64,9 +64,7 @@ def main() -> None:
         return
     for source, fields in table.items():
         for name, tally in fields.items():
-            print(
-                f"{source:44} {name:16} {tally.right:6} of {tally.expected:6}   found but other: {tally.wrong}"
-            )
+            print(f"{source:40} {name:28} {tally.right:6} of {tally.expected:6}   other: {tally.wrong}")
             for miss in tally.misses if arguments.misses else []:
                 print("      ", json.dumps(miss, ensure_ascii=False)[:400])
 
@@ -100,7 +98,7 @@ def plain(table: Table) -> dict[str, Any]:
 
 
 def pages(part: str) -> dict[str, Tally]:
-    """State Council pages: the page with its header table, or the text without it (a hold-out for the text's fields)."""
+    """State Council pages: the page with its header table, or the text alone as a hold-out."""
     names = HEADER if part == "html" else ("title", "doc_number", "issuer", "written_date")
     tallies = {name: Tally() for name in names}
     for record in lines("state_council_pages.jsonl.gz"):
@@ -115,7 +113,7 @@ def pages(part: str) -> dict[str, Tally]:
 
 
 def mixed(*, with_metadata: bool) -> dict[str, Tally]:
-    """Documents of many issuers; their metadata is a crawler's, and 7 of 28 are news without title, number or date."""
+    """Documents of many issuers; the metadata is a crawler's, and some are news without number and date."""
     tallies = {name: Tally() for name in ("title", "issuer", "written_date")}
     for record in lines("mixed_issuers_sample.jsonl"):
         try:
@@ -151,7 +149,7 @@ def bare(title: str) -> str:
 
 
 def same_issuer(found: str, stated: str) -> bool:
-    """The metadata gives a place (北京) or a short name (外汇管理局): the organ must contain it, or mean the same."""
+    """The metadata gives a place (北京) or a short name: the organ must contain it or mean the same."""
     return stated in found or organs.related(found, stated)
 
 
@@ -191,7 +189,7 @@ def attempt(parse: Callable[[str], str], raw: str) -> str:
 
 
 def regulations(name: str) -> dict[str, Tally]:
-    """Regulations as one text (title, history in brackets, body) without metadata, against what the collection states."""
+    """Regulations as one text (title, history in brackets, body), against what the collection states."""
     tallies = {
         key: Tally()
         for key in (
@@ -225,7 +223,7 @@ def regulations(name: str) -> dict[str, Tally]:
 
 
 def judge_version(tallies: dict[str, Tally], which: str, record: dict[str, Any], found: Recognised) -> None:
-    """The version's date against the last event; many histories of the collection stop before the version they stand in."""
+    """The version's date against the last event; many histories stop before the version they stand in."""
     wanted = record["version_date"]
     if not wanted:
         return

@@ -128,7 +128,7 @@ def validity(parts: Parts) -> str:
 
 
 def events(parts: Parts) -> tuple[HistoryLine, ...]:
-    """The history under the title, else the record's, else the one under the title of an enclosed regulation."""
+    """The history under the title, else the record's, else the one under an enclosed regulation's title."""
     if parts.head.history:
         return parts.head.history
     recorded = tuple(line for text in parts.hints.history for line in history.read(text))

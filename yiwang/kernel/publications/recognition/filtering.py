@@ -27,10 +27,10 @@ def run(questions: BinaryIO, answers: TextIO, answer: Callable[[object], dict[st
         answers.flush()
 
 
-def value_of(line: bytes) -> object:
-    """The JSON value of a line; raises ValueError with the reason in Chinese."""
+def value_of(line: bytes, likely: str = "utf-8") -> object:
+    """The JSON value of a line in the likely encoding; raises ValueError with the reason in Chinese."""
     try:
-        return json.loads(decoded(line), parse_constant=lambda _: None)
+        return json.loads(decoded(line, likely), parse_constant=lambda _: None)
     except Unreadable:
         raise
     except RecursionError:

@@ -113,8 +113,8 @@ class Stated:
 def from_rows(rows: Sequence[Sequence[str]], stated: Stated) -> bool:
     """Read a table of labels and values into ``stated``; False, and nothing read, where the table is none.
 
-    It is one where two labels carry a colon, or one in a table of a few words, or where three pairs of label and
-    value stand without colons. A list whose column heads are such words (名称, 文号) is none.
+    It is one where two labels carry a colon, or one in a table of a few words, or where three pairs of label
+    and value stand without colons. A list whose column heads are such words (名称, 文号) is none.
     """
     found = Stated()
     marked = sum(_read_cells(cells, found) for cells in rows)

@@ -1,5 +1,6 @@
 """What text does an HTML page hold, line by line, and which part of it is the document?"""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,8 +38,8 @@ class Page:
 
 
 _DROPPED = (
-    "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg",
-    "math", "form", "select", "button", "textarea", "input", "nav", "footer", "aside", "audio", "video",
+    "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet",
+    "svg", "math", "form", "select", "button", "textarea", "input", "nav", "footer", "aside", "audio", "video",
     "canvas", "link", "base",
 )  # fmt: skip
 _BLOCKS = frozenset(
@@ -118,24 +119,46 @@ _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|ceb|zip|rar|7z|txt|cs
 _ALIGN = re.compile(r"text-align\s{0,9}:\s{0,9}(center|right)", re.IGNORECASE)
 _DECLARED = re.compile(rb"charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s{0,99}<\?xml[^>]{0,200}\?>")
+_ASCII = bytes(range(128))
 _LONGEST = 8_000_000
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with a byte order mark, or GB 18030; else raises Unreadable."""
+def decoded(data: bytes, likely: str = "utf-8") -> str:
+    """The text of bytes in UTF-8, UTF-16 with a byte order mark, or GB 18030; else raises Unreadable.
+
+    ``likely`` is tried first: a few Chinese characters in GB 18030 can be valid UTF-8 by chance.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16")
     if b"\0" in data[:8192]:
         raise Unreadable("文件是二进制内容，不是文字。")
     declared = _DECLARED.search(data[:2048])
     name = declared[1].decode("ascii").lower() if declared else ""
-    order = ("gb18030", "utf-8") if name.startswith("gb") else ("utf-8", "gb18030")
+    is_gb = name.startswith("gb") or (likely == "gb18030" and not name)
+    order = ("gb18030", "utf-8") if is_gb else ("utf-8", "gb18030")
     for encoding in order:
         try:
             return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
         except UnicodeDecodeError:
             continue
     raise Unreadable("无法识别文字编码（既不是 UTF-8，也不是 GB 18030）。")
+
+
+def likely_encoding(sample: bytes) -> str:
+    """``gb18030`` where most of what is not plain ASCII stands in lines that cannot be UTF-8, else ``utf-8``."""
+    weights = {True: 0, False: 0}
+    for line in sample.split(b"\n")[:-1] or [sample]:
+        weights[_is_utf_8(line)] += len(line.translate(None, _ASCII))
+    return "gb18030" if weights[False] > weights[True] else "utf-8"
+
+
+def _is_utf_8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, perhaps cut off within the last character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(data: bytes, encoding: str) -> str:

@@ -148,7 +148,7 @@ def _value(record: Mapping[Any, Any], keys: tuple[str, ...]) -> str:
 
 
 def _relabelled(values: dict[str, str]) -> dict[str, str]:
-    """A crawled date may carry its label, and the label may say another field than the key: 发文日期：2016-04-24."""
+    """A crawled date may carry a label that says another field than its key: 发文日期：2016-04-24."""
     label = re.match("(?P<label>[^0-9:：]{2,8})[:：]", values["published_on"])
     field = header_table.field_of(label["label"]) if label else ""
     if field == "written_on":

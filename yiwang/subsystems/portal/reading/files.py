@@ -71,16 +71,17 @@ def _reader(path: Path) -> Callable[[Path, Opened], Iterator[Found]] | None:
 
 def _records(path: Path, file: Opened) -> Iterator[Found]:
     """JSON Lines: one record a line."""
+    likely = file.likely_encoding
     for line in file.lines():
         if line.data is None:
             yield Found(path, line.number, _shown(line.beginning), reason=TOO_LONG)
         elif line.data.strip():
-            yield _record(path, line.number, _shown(line.beginning), line.data)
+            yield _record(path, line.number, _shown(line.beginning), line.data, likely)
 
 
-def _record(path: Path, number: int, beginning: str, data: bytes) -> Found:
+def _record(path: Path, number: int, beginning: str, data: bytes, likely: str) -> Found:
     try:
-        return Found(path, number, beginning, records.source_of(filtering.value_of(data)))
+        return Found(path, number, beginning, records.source_of(filtering.value_of(data, likely)))
     except ValueError as reason:
         return Found(path, number, beginning, reason=str(reason))
 
@@ -129,6 +130,7 @@ class _Lines:
 
     def __init__(self, path: Path, file: Opened) -> None:
         self._path = path
+        self._likely = file.likely_encoding
         self._lines = file.lines()
         self._complaints: list[Found] = []
         self.number = 0
@@ -144,7 +146,7 @@ class _Lines:
                 self._complain(TOO_LONG)
                 continue
             try:
-                return html_text.decoded(line.data)
+                return html_text.decoded(line.data, self._likely)
             except html_text.Unreadable as reason:
                 self._complain(str(reason))
         raise StopIteration
@@ -160,9 +162,10 @@ class _Lines:
 
 def _page(path: Path, file: Opened) -> Iterator[Found]:
     """A file that is one document: a page or plain text."""
+    likely = file.likely_encoding
     data = file.whole()
     try:
-        text = html_text.decoded(data)
+        text = html_text.decoded(data, likely)
     except html_text.Unreadable as reason:
         yield Found(path, 0, _shown(data[:400]), reason=str(reason))
         return

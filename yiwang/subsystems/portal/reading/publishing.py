@@ -28,6 +28,7 @@ from yiwang.subsystems.portal.rules import State
 from yiwang.subsystems.portal.text import Attributes, Text
 
 READER = "document-reader"
+_MOST_FILES = 50
 _AS_READ = ("index_number", "number", "issuer", "subject", "recipients", "copies", "disclosure")
 
 
@@ -195,7 +196,8 @@ def _write(on: Shelf, article: Article, row: ReadDocument, read: Read, moment: d
 
 
 def _write_attributes(article: Article, attributes: Attributes) -> None:
-    row = getattr(article, "document", None) or DocumentAttributes(article=article)
+    known = getattr(article, "document", None) if article.version > 1 else None
+    row = known or DocumentAttributes(article=article)
     for name, value in asdict(attributes).items():
         setattr(row, name, value)
     row.save()
@@ -204,7 +206,7 @@ def _write_attributes(article: Article, attributes: Attributes) -> None:
 def _text(column_id: int, read: Read) -> Text:
     """The document as an article; what is longer than an article's field is cut there, with …."""
     document = read.document
-    body = document.body if read.has_text else _pointer(read)
+    body = "\n".join(filter(None, [document.body if read.has_text else _pointer(read), _downloads(read)]))
     source = document.source if not document.source.isascii() else ""
     named = {name: _fitting(DocumentAttributes, name, str(getattr(document, name))) for name in _AS_READ}
     return Text(
@@ -227,6 +229,16 @@ def _pointer(read: Read) -> str:
     """The body of a register entry: where the text can be read."""
     link = escape(read.url)
     return f'<p>本条为文件目录，全文见原发布网站：<a href="{link}">{link}</a></p>'
+
+
+def _downloads(read: Read) -> str:
+    """The files that hung on the document, at the address they were first published at."""
+    files = (
+        f'<li><a href="{escape(url)}">{escape(name)}</a></li>'
+        for name, url in read.document.files[:_MOST_FILES]
+    )
+    listed = "".join(files)
+    return f"<p>附件下载（原发布网站）：</p><ul>{listed}</ul>" if listed else ""
 
 
 def _fitting(model: type[models.Model], name: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """How is a file read line by line without ever holding more than one line of it?"""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from yiwang.kernel.publications.recognition import html_text
+
 LONGEST_LINE = 32_000_000
 # Text shrinks about tenfold; deflate at most 1032-fold. What unpacks like this beyond a size is a bomb.
 _BOMB_RATIO = 150
 _BOMB_SIZE = 256_000_000
 _PART = 1_000_000
+_SAMPLE = 65_536
 
 
 class Unreadable(ValueError):  # noqa: N818 - an answer, not a fault
@@ -33,13 +37,22 @@ class Opened:
 
     def __init__(self, raw: BinaryIO, *, packed: bool) -> None:
         self.raw = raw
-        self.stream = cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw
+        unpacked = cast(io.RawIOBase, gzip.GzipFile(fileobj=raw) if packed else raw)
+        self.stream = io.BufferedReader(unpacked, _SAMPLE)
         self.unpacked = 0
 
     @property
     def read_bytes(self) -> int:
         """How many bytes of the file itself were read."""
         return self.raw.tell()
+
+    @property
+    def likely_encoding(self) -> str:
+        """Asked before anything was read: what most lines at the beginning are written in."""
+        try:
+            return html_text.likely_encoding(self.stream.peek(_SAMPLE))
+        except (OSError, EOFError, zlib.error):
+            return "utf-8"
 
     def part(self, size: int) -> bytes:
         """At most ``size`` bytes up to the end of a line; raises Unreadable for a broken archive, a bomb."""

@@ -55,14 +55,15 @@ def test_what_is_no_date_alone_is_none(text: str) -> None:
 def test_every_form_of_a_day_reads_back_as_that_day(day: date) -> None:
     year = str(day.year)
     arabic = dates.chinese(day)
+    written = f"{year.translate(DIGITS)}年{chinese_numeral(day.month)}月{chinese_numeral(day.day)}日"
     forms = [
         arabic,
         arabic.translate(WIDE),
         day.isoformat(),
         day.strftime("%Y/%m/%d"),
         f"{year}.{day.month}.{day.day}",
-        f"{year.translate(DIGITS)}年{chinese_numeral(day.month)}月{chinese_numeral(day.day)}日",
-        f"{year.translate(DIGITS).replace('〇', '○')}年{chinese_numeral(day.month)}月{chinese_numeral(day.day)}日",
+        written,
+        written.replace("〇", "○"),
         day.strftime("%Y%m%d"),
     ]
     assert [dates.parse(form) for form in forms] == [day] * len(forms)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from tqdm import tqdm
 
 from yiwang.kernel.errors import Refused
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             publish = _only_read if options["dry_run"] else _publish_to(options["column"])
         except Refused as refused:
             raise CommandError(refused.sentence) from None
+        _keep_memory_small()
         path = options["rejected"] or settings.DATA / "import" / "rejected.jsonl"
         with Rejections(path) as rejections, _progress(options["paths"]) as progress:
             summary = run(options["paths"], publish, rejections, progress)
@@ -61,6 +63,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  未能采用 {rejections.count} 处，清单见 {rejections.path}：")
             for reason, count in rejections.reasons.most_common(10):
                 self.stdout.write(f"    {count} 处：{reason}")
+
+
+def _keep_memory_small() -> None:
+    """Without this SQLite's cache and its mapping of the file would grow with the database being filled."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA mmap_size=0")
+            cursor.execute("PRAGMA cache_size=-8192")
 
 
 def _plain(summary: Summary, rejections: Rejections) -> dict[str, Any]:
