@@ -47,7 +47,18 @@ def field(bound: BoundField) -> dict[str, Any]:
         "widget": dressed(bound),
         "is_checkbox": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, (CheckboxSelectMultiple, RadioSelect)),
+        "options": options(bound) if isinstance(widget, (CheckboxSelectMultiple, RadioSelect)) else [],
     }
+
+
+def options(bound: BoundField) -> list[dict[str, str]]:
+    """The boxes or buttons of a group, one by one with its label."""
+    for option in bound.subwidgets:
+        option.data["attrs"]["class"] = "form-check-input"
+    return [
+        {"input": option.tag(), "label": option.choice_label, "id": option.id_for_label or ""}
+        for option in bound.subwidgets
+    ]
 
 
 @register.inclusion_tag("components/fields.html")
