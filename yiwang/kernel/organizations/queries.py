@@ -13,9 +13,7 @@ from yiwang.kernel.organizations.models import Person
 def is_locked(person: Person) -> bool:
     """True while axes refuses the account after too many failures."""
     since = shifted(now(), minutes=-settings.LOCK_MINUTES)
-    recent = AccessAttempt.objects.filter(
-        username=person.username, attempt_time__gte=since
-    )
+    recent = AccessAttempt.objects.filter(username=person.username, attempt_time__gte=since)
     failures = recent.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
     return failures >= settings.AXES_FAILURE_LIMIT
 

@@ -136,7 +136,9 @@ def _parents_first(taken: dict[str, Row], plan: Plan) -> list[Row]:
             for member in list(chain)[list(chain).index(code) :]:
                 row = taken.pop(member)
                 del chain[member]
-                plan.rejected.append(Rejection(row.number, row.code, row.name, "上级代码首尾相连，成了一个圈。"))
+                plan.rejected.append(
+                    Rejection(row.number, row.code, row.name, "上级代码首尾相连，成了一个圈。")
+                )
         ordered.update(reversed(chain.items()))
     return list(ordered.values())
 

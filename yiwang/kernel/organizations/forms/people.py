@@ -7,11 +7,11 @@ from django import forms
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.organizations import roles, rules
 from yiwang.kernel.organizations.forms.pickers import PersonField, UnitField
-from yiwang.kernel.organizations.forms.units import Day
+from yiwang.kernel.organizations.forms.units import Day, SearchForm
 from yiwang.kernel.organizations.models import Person, PersonQuerySet, Post, UnitQuerySet
 
 
-class PersonSearchForm(forms.Form):
+class PersonSearchForm(SearchForm):
     q = forms.CharField(label="姓名或账号", max_length=60, required=False)
     role = forms.ChoiceField(label="角色", required=False)
     state = forms.ChoiceField(

@@ -19,7 +19,17 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class UnitSearchForm(forms.Form):
+class SearchForm(forms.Form):
+    """Fields in a row above a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+
+class UnitSearchForm(SearchForm):
     q = forms.CharField(label="名称、曾用名、机关代字或代码", max_length=60, required=False)
     kind = forms.ChoiceField(label="类别", choices=[("", "全部类别"), *Unit.Kind.choices], required=False)
     state = forms.ChoiceField(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,7 +39,11 @@ ROLES = "organizations.roles_manage"
 def person_list(request: OfficeRequest) -> HttpResponse:
     form = PersonSearchForm(request.GET)
     found = _found(request.post, form.cleaned_data if form.is_valid() else {})
-    held = Post.objects.in_full().not_ended(today()).order_by("stands_in_for_id", "starts_on")
+    held = (
+        Post.objects.in_full()
+        .not_ended(today())
+        .order_by(F("stands_in_for").asc(nulls_first=True), "starts_on", "pk")
+    )
     shown = found.order_by("name", "pk").prefetch_related(Prefetch("posts", held, to_attr="held"))
     context = {
         "form": form,

@@ -1,7 +1,7 @@
 """How do officials find a unit, read its history, and change it?"""
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -135,7 +135,11 @@ def _unit_page(
     order_form: OrderForm | None = None,
 ) -> HttpResponse:
     offered = _offered(unit) if may(request.post, MANAGE, unit) else ()
-    held = unit.posts.in_full().not_ended(today()).order_by("stands_in_for_id", "title", "pk")
+    held = (
+        unit.posts.in_full()
+        .not_ended(today())
+        .order_by(F("stands_in_for").asc(nulls_first=True), "title", "pk")
+    )
     context = {
         "unit": unit,
         "above": Unit.objects.above(unit).visible_to(request.post),

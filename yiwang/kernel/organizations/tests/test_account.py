@@ -100,7 +100,10 @@ def test_five_failures_lock_the_account_for_half_an_hour(client: Client) -> None
     assert "30 分钟" in response.content.decode()
     assert log_in(client, "li").status_code == 429
     assert not UserSession.objects.exists()
-    assert acts() == ["organizations.sign_in_fail"] * 5 + ["organizations.account_lock", "organizations.sign_in_fail"]
+    assert acts() == ["organizations.sign_in_fail"] * 5 + [
+        "organizations.account_lock",
+        "organizations.sign_in_fail",
+    ]
     AccessAttempt.objects.update(attempt_time=shifted(now(), minutes=-29))
     assert log_in(client, "li").status_code == 429
     AccessAttempt.objects.update(attempt_time=shifted(now(), minutes=-31))
@@ -149,7 +152,14 @@ def test_somebody_without_a_post_reaches_only_the_own_account(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["account_signup", "account_email", "account_reset_password", "account_set_password", "socialaccount_signup"]
+    "name",
+    [
+        "account_signup",
+        "account_email",
+        "account_reset_password",
+        "account_set_password",
+        "socialaccount_signup",
+    ],
 )
 def test_what_allauth_offers_beyond_our_need_is_not_reachable(client: Client, name: str) -> None:
     with pytest.raises(NoReverseMatch):
@@ -408,7 +418,9 @@ def test_the_last_sighting_and_address_follow_the_visits(client: Client) -> None
         (("HTTP_X_FORWARDED_PROTO", "https"), "<script>", ""),
     ],
 )
-def test_an_address_is_believed_only_from_our_own_proxy(settings, rf, behind_proxy, forwarded, address) -> None:
+def test_an_address_is_believed_only_from_our_own_proxy(
+    settings, rf, behind_proxy, forwarded, address
+) -> None:
     settings.SECURE_PROXY_SSL_HEADER = behind_proxy
     assert acting.address_of(rf.get("/", HTTP_X_FORWARDED_FOR=forwarded)) == address
 
@@ -452,7 +464,9 @@ def test_a_deputy_finds_the_lent_post_in_the_switcher_while_it_lasts(client: Cli
     client.post("/office/account/act-as/", {"post": lent.pk})
     request = client.get(UNITS).context["request"]
     assert (request.actor.person, request.actor.post) == (deputy.person.name, "代 李建国（局长）")
-    Post.objects.filter(pk=lent.pk).update(starts_on=shifted(today(), days=-5), ends_on=shifted(today(), days=-1))
+    Post.objects.filter(pk=lent.pk).update(
+        starts_on=shifted(today(), days=-5), ends_on=shifted(today(), days=-1)
+    )
     after = client.get(UNITS)
     assert "代 李建国" not in after.content.decode()
     assert after.context["request"].post == deputy

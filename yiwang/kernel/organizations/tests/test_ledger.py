@@ -68,8 +68,12 @@ def test_other_delimiters_are_recognised(delimiter: str) -> None:
 
 
 def test_an_excel_ledger_is_read_with_numbers_as_they_look() -> None:
-    stream = workbook([["*机构代码", "机构名称", "类别", "排序"], [None] * 4, [11410300, "云泽市", "人民政府", 3.0]])
-    assert rows_of(stream, "名录.xlsx") == [Row(3, code="11410300", name="云泽市", kind="人民政府", order="3")]
+    stream = workbook(
+        [["*机构代码", "机构名称", "类别", "排序"], [None] * 4, [11410300, "云泽市", "人民政府", 3.0]]
+    )
+    assert rows_of(stream, "名录.xlsx") == [
+        Row(3, code="11410300", name="云泽市", kind="人民政府", order="3")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -295,7 +299,9 @@ def test_hostile_names_are_taken_as_text_or_rejected_with_a_reason(shared_data: 
 
 
 @pytest.mark.django_db
-def test_the_command_imports_and_prints_one_object(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_imports_and_prints_one_object(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "ledger.csv"
     file.write_text(CITY)
     call_command("import_units", str(file), "--json", "--dry-run")
@@ -313,7 +319,9 @@ def test_the_command_imports_and_prints_one_object(tmp_path: Path, capsys: pytes
 
 
 @pytest.mark.django_db
-def test_the_command_lists_rejections_and_exits_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_rejections_and_exits_with_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "ledger.csv"
     file.write_text(CITY + "X,孤儿,,工作部门,NONE,,\n")
     with pytest.raises(SystemExit) as ended:

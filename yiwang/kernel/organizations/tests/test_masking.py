@@ -10,7 +10,15 @@ from yiwang.kernel.organizations import masking
 
 @pytest.mark.parametrize(
     ("given", "shown"),
-    [("张三", "张*"), ("李建国", "李**"), ("欧阳锋", "欧阳*"), ("欧阳", "欧*"), ("王", "王"), (" 司马相如 ", "司马**"), ("", "")],
+    [
+        ("张三", "张*"),
+        ("李建国", "李**"),
+        ("欧阳锋", "欧阳*"),
+        ("欧阳", "欧*"),
+        ("王", "王"),
+        (" 司马相如 ", "司马**"),
+        ("", ""),
+    ],
 )
 def test_a_name_keeps_its_surname(given: str, shown: str) -> None:
     assert masking.name(given) == shown
@@ -31,7 +39,8 @@ def test_an_identity_number_keeps_six_and_four(given: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"), [("13812345678", "138****5678"), ("12812345678", "*********78"), ("10086", "****6"), ("", "")]
+    ("given", "shown"),
+    [("13812345678", "138****5678"), ("12812345678", "*********78"), ("10086", "****6"), ("", "")],
 )
 def test_a_mobile_number_keeps_three_and_four(given: str, shown: str) -> None:
     assert masking.mobile(given) == shown
@@ -39,7 +48,12 @@ def test_a_mobile_number_keeps_three_and_four(given: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("given", "shown"),
-    [("0379-63231234", "0379-6323****"), ("63231234转801", "6323****"), ("0379-63231234 ext 8", "0379-6323****"), ("110", "****")],
+    [
+        ("0379-63231234", "0379-6323****"),
+        ("63231234转801", "6323****"),
+        ("0379-63231234 ext 8", "0379-6323****"),
+        ("110", "****"),
+    ],
 )
 def test_a_fixed_telephone_hides_its_last_four_digits(given: str, shown: str) -> None:
     assert masking.fixed_phone(given) == shown
@@ -59,14 +73,16 @@ def test_an_address_ends_at_the_road_or_village(given: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"), [("6222021234567890123", "***************0123"), ("6222 0212 3456 7890", "************7890")]
+    ("given", "shown"),
+    [("6222021234567890123", "***************0123"), ("6222 0212 3456 7890", "************7890")],
 )
 def test_a_bank_account_keeps_its_last_four_digits(given: str, shown: str) -> None:
     assert masking.bank_account(given) == shown
 
 
 @pytest.mark.parametrize(
-    ("given", "shown"), [("zhang@x.com", "z***@x.com"), ("z@x.com", "z***@x.com"), ("zhang", "*****"), ("", "")]
+    ("given", "shown"),
+    [("zhang@x.com", "z***@x.com"), ("z@x.com", "z***@x.com"), ("zhang", "*****"), ("", "")],
 )
 def test_an_email_address_keeps_its_first_letter_and_host(given: str, shown: str) -> None:
     assert masking.email(given) == shown

@@ -49,7 +49,9 @@ def test_the_directory_shows_the_level_below_ones_own_unit(client: Client) -> No
     assert client.get(f"{UNITS}{neighbour.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("asked", ["q=数据", "q=大数据中心", "q=云数", "q=DATA", "kind=department&q=数据", "state=all&q=数据"])
+@pytest.mark.parametrize(
+    "asked", ["q=数据", "q=大数据中心", "q=云数", "q=DATA", "kind=department&q=数据", "state=all&q=数据"]
+)
 def test_a_unit_is_found_in_many_ways(client: Client, asked: str) -> None:
     unit = make_unit(name="政务数据局", code="DATA", document_mark="云数")
     Alias.objects.create(unit=unit, name="大数据中心")
@@ -64,7 +66,9 @@ def test_closed_units_are_found_when_asked_for(client: Client) -> None:
     assert "已撤销" in text_of(client.get(f"{UNITS}?q=旧局&state=closed"))
 
 
-@pytest.mark.parametrize("asked", ["page=x", "page=0", "page=-1", "page=999999999", "page=²", "kind=nonsense", "q=%00", "q=%FF"])
+@pytest.mark.parametrize(
+    "asked", ["page=x", "page=0", "page=-1", "page=999999999", "page=²", "kind=nonsense", "q=%00", "q=%FF"]
+)
 def test_nonsense_in_the_address_is_answered_calmly(client: Client, asked: str) -> None:
     sign_in(client, make_post(unit=make_root()))
     for page in (UNITS, PEOPLE):
@@ -100,7 +104,12 @@ def test_the_system_administrator_changes_a_unit_by_form(client: Client, system:
         response = client.post(f"{page}{name}/", told)
         assert response.status_code == 302, (name, text_of(response))
     unit.refresh_from_db()
-    assert (unit.name, unit.document_mark, unit.kind, unit.merged_into) == ("丙局", "云丙", "institution", other)
+    assert (unit.name, unit.document_mark, unit.kind, unit.merged_into) == (
+        "丙局",
+        "云丙",
+        "institution",
+        other,
+    )
     assert Unit.objects.get(code="NEW").parent == other
     assert Unit.objects.get(code="SPLIT").parent == make_root()
     assert "已于" in text_of(client.get(page))
@@ -120,7 +129,14 @@ def test_closing_and_reopening_by_form(client: Client, system: Post) -> None:
 
 def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(client: Client, system: Post) -> None:
     make_unit(code="HELD", name="占码局")
-    told = {"code": "HELD", "name": "我的<b>新局</b>", "kind": "office", "order": 1, "on": str(today()), "ground": "依据某号"}
+    told = {
+        "code": "HELD",
+        "name": "我的<b>新局</b>",
+        "kind": "office",
+        "order": 1,
+        "on": str(today()),
+        "ground": "依据某号",
+    }
     response = client.post(f"{UNITS}{make_root().pk}/open/", told)
     shown = text_of(response)
     assert response.status_code == 422
@@ -136,7 +152,9 @@ def test_an_ambiguous_name_lists_the_candidates(client: Client, system: Post) ->
     make_unit(name="城关镇二", code="T2")
     response = client.post(f"{UNITS}{unit.pk}/move/", {"parent": "城关", "on": str(today())})
     assert "城关镇一（T1）" in text_of(response)
-    assert "没有找到" in text_of(client.post(f"{UNITS}{unit.pk}/move/", {"parent": "无此局", "on": str(today())}))
+    assert "没有找到" in text_of(
+        client.post(f"{UNITS}{unit.pk}/move/", {"parent": "无此局", "on": str(today())})
+    )
     unit.refresh_from_db()
     assert unit.parent == make_root()
 
@@ -158,7 +176,12 @@ def test_aliases_and_order_by_form(client: Client, system: Post) -> None:
 def test_only_the_system_administrator_changes_units_and_people(client: Client, held: list[str]) -> None:
     unit, person = make_unit(), make_post().person
     sign_in(client, make_post(unit=make_root(), roles=held))
-    for page in (f"{UNITS}{unit.pk}/rename/", f"{PEOPLE}enrol/", f"{PEOPLE}{person.pk}/appoint/", "/office/organizations/ledger/"):
+    for page in (
+        f"{UNITS}{unit.pk}/rename/",
+        f"{PEOPLE}enrol/",
+        f"{PEOPLE}{person.pk}/appoint/",
+        "/office/organizations/ledger/",
+    ):
         assert client.get(page).status_code == 409
     assert "新设机构" not in text_of(client.get(UNITS))
 
@@ -210,7 +233,12 @@ def test_a_person_comes_changes_posts_and_leaves_by_form(client: Client, system:
     person.refresh_from_db()
     assert (person.name, person.mobile) == ("李建华", "13812345678")
     client.post(f"{page}amend/", {"name": "李建华", "forget_mobile": "on"})
-    assert client.post(f"{page}appoint/", {"unit": "数据局", "title": "副局长", "starts_on": str(today())}).status_code == 302
+    assert (
+        client.post(
+            f"{page}appoint/", {"unit": "数据局", "title": "副局长", "starts_on": str(today())}
+        ).status_code
+        == 302
+    )
     assert person.posts.count() == 2
     first = person.posts.first()
     assert client.get(f"/office/organizations/posts/{first.pk}/end/").status_code == 200
@@ -225,7 +253,9 @@ def test_a_person_comes_changes_posts_and_leaves_by_form(client: Client, system:
     assert person.is_active
 
 
-def test_the_system_administrator_gives_no_role_and_the_security_administrator_no_post(client: Client, security: Post) -> None:
+def test_the_system_administrator_gives_no_role_and_the_security_administrator_no_post(
+    client: Client, security: Post
+) -> None:
     post = make_post()
     change = f"/office/organizations/posts/{post.pk}/roles/"
     assert client.get(change).status_code == 200
@@ -254,7 +284,11 @@ def test_two_administrations_for_one_person_are_refused_on_the_page(client: Clie
 
 def test_account_facts_are_shown_to_the_security_administrator_only(client: Client) -> None:
     person = make_post().person
-    for held, is_shown in (([roles.SECURITY_ADMINISTRATOR], True), ([roles.SYSTEM_ADMINISTRATOR], False), ([], False)):
+    for held, is_shown in (
+        ([roles.SECURITY_ADMINISTRATOR], True),
+        ([roles.SYSTEM_ADMINISTRATOR], False),
+        ([], False),
+    ):
         sign_in(client, make_post(unit=make_root(), roles=held))
         assert ("账号安全" in text_of(client.get(f"{PEOPLE}{person.pk}/"))) is is_shown
 
@@ -362,7 +396,11 @@ def test_hostile_names_are_shown_escaped_or_refused(client: Client, system: Post
     strings = json.loads((shared_data / "web" / "naughty_strings.json").read_text())
     unit = make_unit(name="甲局")
     page = f"{UNITS}{unit.pk}/rename/"
-    hostile = [text for text in strings if "<" in text or "\u202e" in text or "{" in text or "%" in text or "'" in text]
+    hostile = [
+        text
+        for text in strings
+        if "<" in text or "\u202e" in text or "{" in text or "%" in text or "'" in text
+    ]
     assert len(hostile) > 50
     for text in hostile:
         response = client.post(page, {"name": text, "short_name": "", "on": str(today())})

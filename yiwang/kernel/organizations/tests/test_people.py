@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_new_person_has_a_post_but_neither_role_nor_password() -> None:
-    post = people.enrol(SYSTEM, PersonFields("Li.Jianguo", "李建国", "13812345678"), make_unit(), "科员", today())
+    post = people.enrol(
+        SYSTEM, PersonFields("Li.Jianguo", "李建国", "13812345678"), make_unit(), "科员", today()
+    )
     assert (post.person.username, post.roles) == ("li.jianguo", [])
     assert not post.person.has_usable_password()
     detail = Entry.objects.get(act="organizations.person_enrol").detail

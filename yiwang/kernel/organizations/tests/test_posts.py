@@ -105,7 +105,12 @@ def test_an_undeclared_role_left_in_the_database_grants_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("held", "wanted"),
-    [(SYSTEM_ROLE, AUDIT_ROLE), (SYSTEM_ROLE, SECURITY_ROLE), (SECURITY_ROLE, AUDIT_ROLE), (AUDIT_ROLE, SYSTEM_ROLE)],
+    [
+        (SYSTEM_ROLE, AUDIT_ROLE),
+        (SYSTEM_ROLE, SECURITY_ROLE),
+        (SECURITY_ROLE, AUDIT_ROLE),
+        (AUDIT_ROLE, SYSTEM_ROLE),
+    ],
 )
 def test_one_person_never_holds_two_administrations_in_one_post_or_in_two(held: str, wanted: str) -> None:
     post = make_post(roles=[held])

@@ -16,7 +16,8 @@ def test_a_name_of_visible_characters_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "   ", "长" * 121, "数据\x00局", "数据\u202e局", "数据\u200b局", "行\n行", "\ufeff局", "\ue000"]
+    "name",
+    ["", "   ", "长" * 121, "数据\x00局", "数据\u202e局", "数据\u200b局", "行\n行", "\ufeff局", "\ue000"],
 )
 def test_an_empty_long_or_invisible_name_is_refused(name: str) -> None:
     with pytest.raises(Refused):
@@ -55,7 +56,9 @@ def test_a_document_mark_holds_neither_year_nor_brackets(mark: str) -> None:
         rules.checked_mark(mark)
 
 
-@pytest.mark.parametrize(("given", "kept"), [("Li.Jianguo", "li.jianguo"), (" a1 ", "a1"), ("zhang_san-2", "zhang_san-2")])
+@pytest.mark.parametrize(
+    ("given", "kept"), [("Li.Jianguo", "li.jianguo"), (" a1 ", "a1"), ("zhang_san-2", "zhang_san-2")]
+)
 def test_accounts_are_kept_in_lower_case(given: str, kept: str) -> None:
     assert rules.checked_username(given) == kept
 
@@ -66,7 +69,9 @@ def test_another_account_is_refused(given: str) -> None:
         rules.checked_username(given)
 
 
-@pytest.mark.parametrize(("given", "kept"), [("", ""), ("13812345678", "13812345678"), ("138-1234 5678", "13812345678")])
+@pytest.mark.parametrize(
+    ("given", "kept"), [("", ""), ("13812345678", "13812345678"), ("138-1234 5678", "13812345678")]
+)
 def test_a_mobile_number_has_eleven_digits(given: str, kept: str) -> None:
     assert rules.checked_mobile(given) == kept
 
@@ -87,7 +92,9 @@ def test_another_mobile_number_is_refused(given: str) -> None:
         (date(2024, 12, 31), date(2025, 1, 1), False),
     ],
 )
-def test_a_change_takes_effect_between_the_last_change_and_today(on: date, last: date | None, is_allowed: bool) -> None:
+def test_a_change_takes_effect_between_the_last_change_and_today(
+    on: date, last: date | None, is_allowed: bool
+) -> None:
     if is_allowed:
         rules.check_effective(on, TODAY, last)
     else:
@@ -97,7 +104,12 @@ def test_a_change_takes_effect_between_the_last_change_and_today(on: date, last:
 
 @pytest.mark.parametrize(
     ("path", "parent", "is_allowed"),
-    [("00010001", "0001", True), ("00010001", "00010002", True), ("00010001", "00010001", False), ("00010001", "000100010003", False)],
+    [
+        ("00010001", "0001", True),
+        ("00010001", "00010002", True),
+        ("00010001", "00010001", False),
+        ("00010001", "000100010003", False),
+    ],
 )
 def test_a_unit_never_moves_below_itself(path: str, parent: str, is_allowed: bool) -> None:
     if is_allowed:
@@ -118,7 +130,12 @@ def test_only_an_empty_unit_closes(children: int, posts: int, is_allowed: bool) 
 
 @pytest.mark.parametrize(
     ("is_open", "merged_into", "parent_is_open", "is_allowed"),
-    [(False, None, True, True), (True, None, True, False), (False, "数据局", True, False), (False, None, False, False)],
+    [
+        (False, None, True, True),
+        (True, None, True, False),
+        (False, "数据局", True, False),
+        (False, None, False, False),
+    ],
 )
 def test_reopening_needs_a_closed_unmerged_unit_below_an_open_parent(
     is_open: bool, merged_into: str | None, parent_is_open: bool, is_allowed: bool
@@ -132,7 +149,12 @@ def test_reopening_needs_a_closed_unmerged_unit_below_an_open_parent(
 
 @pytest.mark.parametrize(
     ("path", "target", "is_allowed"),
-    [("00010001", "00010002", True), ("00010001", "0001", True), ("00010001", "00010001", False), ("00010001", "000100010001", False)],
+    [
+        ("00010001", "00010002", True),
+        ("00010001", "0001", True),
+        ("00010001", "00010001", False),
+        ("00010001", "000100010001", False),
+    ],
 )
 def test_a_unit_merges_into_any_other_that_is_not_below_it(path: str, target: str, is_allowed: bool) -> None:
     if is_allowed:
@@ -142,7 +164,9 @@ def test_a_unit_merges_into_any_other_that_is_not_below_it(path: str, target: st
             rules.check_merge(path, target)
 
 
-@pytest.mark.parametrize("held", [[], ["system_administrator"], ["audit_administrator", "audit_administrator"]])
+@pytest.mark.parametrize(
+    "held", [[], ["system_administrator"], ["audit_administrator", "audit_administrator"]]
+)
 def test_one_administration_may_be_held(held: list[str]) -> None:
     assert rules.administration(held) == (held[0] if held else "")
 

@@ -35,15 +35,26 @@ def make_city(units: int = UNITS, people: int = PEOPLE) -> list[Unit]:
     Unit.objects.bulk_create(towns, batch_size=500)
     everything = [root, *counties, *towns]
     UnitVersion.objects.bulk_create(
-        [UnitVersion(unit=unit, starts_on=today(), change="opened", name=unit.name, kind=unit.kind) for unit in everything]
+        [
+            UnitVersion(unit=unit, starts_on=today(), change="opened", name=unit.name, kind=unit.kind)
+            for unit in everything
+        ]
     )
     crowd = [
-        Person(username=f"crowd{n}", name=f"人{n}", mobile="13812345678", password="!", password_changed_at=now())
+        Person(
+            username=f"crowd{n}", name=f"人{n}", mobile="13812345678", password="!", password_changed_at=now()
+        )
         for n in range(people)
     ]
     Person.objects.bulk_create(crowd, batch_size=1000)
     seats = [
-        Post(unit=everything[n % units], person=person, title="科员", starts_on=today(), roles=["clerk"][: n % 2])
+        Post(
+            unit=everything[n % units],
+            person=person,
+            title="科员",
+            starts_on=today(),
+            roles=["clerk"][: n % 2],
+        )
         for n, person in enumerate(crowd)
     ]
     Post.objects.bulk_create(seats, batch_size=1000)
