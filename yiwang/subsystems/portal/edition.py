@@ -1,7 +1,7 @@
 """Has anything the public reads changed since?
 
-Whatever changes what is public leaves an entry in the audit record, in the same transaction. So the number at
-the end of the record is the edition of the site; one small read tells every process of every server whether its
+Whatever changes what is public leaves an entry in the audit record, in the same transaction. So the number
+at the end of the record is the edition of the site; one small read tells every process of every server if its
 pages still hold, and nothing has to be told to forget.
 """
 
