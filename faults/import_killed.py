@@ -1,8 +1,8 @@
 """Does an import that is killed again and again end as one that nobody disturbed?
 
 ``python -m faults.import_killed [--json] [--documents 3000] [--kills 20] [--seed 1]``: a process imports a
-file and is killed by SIGKILL at random moments, again and again, then it may finish; a clean import of the same
-file into a second database must hold the same. After every kill publications, articles, versions, search
+file and is killed by SIGKILL at random moments, again and again, then it may finish; a clean import of the
+same file into a second database must hold the same. After every kill publications, articles, versions, search
 entries and audit entries must agree. With ``DATABASE_URL`` it runs on PostgreSQL.
 """
 

@@ -39,8 +39,8 @@ class Page:
 
 _DROPPED = (
     "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet",
-    "svg", "math", "form", "select", "button", "textarea", "input", "nav", "footer", "aside", "audio", "video",
-    "canvas", "link", "base",
+    "svg", "math", "form", "select", "button", "textarea", "input", "nav", "footer", "aside", "audio",
+    "video", "canvas", "link", "base",
 )  # fmt: skip
 _BLOCKS = frozenset(
     [
@@ -145,7 +145,7 @@ def decoded(data: bytes, likely: str = "utf-8") -> str:
 
 
 def likely_encoding(sample: bytes) -> str:
-    """``gb18030`` where most of what is not plain ASCII stands in lines that cannot be UTF-8, else ``utf-8``."""
+    """``gb18030`` where most of what is not ASCII stands in lines that cannot be UTF-8, else ``utf-8``."""
     weights = {True: 0, False: 0}
     for line in sample.split(b"\n")[:-1] or [sample]:
         weights[_is_utf_8(line)] += len(line.translate(None, _ASCII))

@@ -7,13 +7,12 @@ recognised goes into a digest: what is read again unchanged has the same one.
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from yiwang.kernel.publications.recognition.characters import solid
 from yiwang.kernel.publications.recognition.document import Recognised
-from yiwang.kernel.publications.recognition.records import Source
+from yiwang.kernel.publications.recognition.records import Source, fields_of
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']{3,990}", re.IGNORECASE)
 _TAGS = re.compile("<[^>]*>")
@@ -34,7 +33,7 @@ def read(source: Source) -> Read:
     """Recognise a document and say which one it is."""
     document = source.recognised()
     url = address(source.hints.url)
-    whole = f"{url}\n{json.dumps(asdict(document), ensure_ascii=False, sort_keys=True, default=_plain)}"
+    whole = f"{url}\n{json.dumps(fields_of(document), ensure_ascii=False, sort_keys=True)}"
     has_text = bool(source.markup or source.text)
     return Read(document, url, _key(document, url), _sha256(whole), has_text)
 
@@ -68,7 +67,3 @@ def _key(document: Recognised, url: str) -> str:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -145,7 +145,7 @@ def publish_read_document(on: Shelf, read: Read) -> ReadDocument:
 
 def republish_read_document(on: Shelf, read: Read, row: ReadDocument) -> Outcome:
     """The article follows the document unless somebody changed, withdrew or deleted it here."""
-    article = Article.objects.select_for_update().in_full().filter(pk=row.article_id).first()
+    article = Article.objects.select_for_update(of=("self",)).in_full().filter(pk=row.article_id).first()
     untouched = (
         article is not None
         and article.version == row.version
