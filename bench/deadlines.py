@@ -88,18 +88,18 @@ def _fill(total: int) -> None:
     from yiwang.kernel.deadlines.models import Clock  # noqa: PLC0415
 
     copies = total // TEMPLATE
-    columns = [
-        connection.ops.quote_name(field.column) for field in Clock._meta.fields if not field.primary_key
-    ]
+    stored = [str(field.attname) for field in Clock._meta.fields if not field.primary_key]
+    columns = [connection.ops.quote_name(column) for column in stored]
     taken = [f"{column} || '-' || %s" if "subject_key" in column else column for column in columns]
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM deadlines_clock")
         Clock.objects.bulk_create(_template(AFFECTED // copies), batch_size=1000)
+        last = Clock.objects.latest("pk").pk
         for copy in range(1, copies):
             cursor.execute(
                 f"INSERT INTO deadlines_clock ({', '.join(columns)}) SELECT {', '.join(taken)}"
-                " FROM deadlines_clock WHERE subject_key NOT LIKE '%%-%%'",
-                [str(copy)],
+                " FROM deadlines_clock WHERE id <= %s",
+                [str(copy), last],
             )
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE deadlines_clock")
 

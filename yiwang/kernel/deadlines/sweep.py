@@ -86,7 +86,7 @@ def _newly(happening: Happening, now: datetime, swept: Swept) -> ClockQuerySet:
     clocks = Clock.objects.all()
     newly = clocks.newly_late(now) if happening == "breached" else clocks.newly_near(now)
     moment = "due_at" if happening == "breached" else "warn_at"
-    return newly.exclude(pk__in=swept.failed).order_by(moment)
+    return newly.exclude(pk__in=swept.failed).order_by(moment).only(*watchers.SEEN)
 
 
 @transaction.atomic
