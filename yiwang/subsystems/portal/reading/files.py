@@ -100,18 +100,14 @@ def _register(path: Path, file: Opened) -> Iterator[Found]:
         except csv.Error as error:
             yield Found(path, lines.number, lines.beginning, reason=f"不是有效的 CSV（{error}）。")
             continue
-        yield from (
-            Found(path, number, beginning, reason=reason) for number, beginning, reason in lines.complaints()
-        )
+        yield from lines.complaints()
         if not heading:
             heading = [name.strip().lstrip("\ufeff") for name in row]
             if not records.names_a_title(heading):
                 raise Unreadable("表头没有标题一列（title 或 标题），不是文件目录。")
         elif any(cell.strip() for cell in row):
             yield _row(path, lines, heading, row)
-    yield from (
-        Found(path, number, beginning, reason=reason) for number, beginning, reason in lines.complaints()
-    )
+    yield from lines.complaints()
 
 
 def _row(path: Path, lines: "_Lines", heading: list[str], row: list[str]) -> Found:

@@ -145,14 +145,10 @@ def publish_read_document(on: Shelf, read: Read) -> ReadDocument:
 
 def republish_read_document(on: Shelf, read: Read, row: ReadDocument) -> Outcome:
     """The article follows the document unless somebody changed, withdrew or deleted it here."""
-    article = Article.objects.select_for_update(of=("self",)).in_full().filter(pk=row.article_id).first()
-    untouched = (
-        article is not None
-        and article.version == row.version
-        and article.state == State.PUBLISHED
-        and article.deleted_at is None
-    )
-    if article is None or not untouched:
+    if row.article_id is None:
+        return Outcome.KEPT
+    article = Article.objects.select_for_update(of=("self",)).in_full().get(pk=row.article_id)
+    if article.version != row.version or article.state != State.PUBLISHED or article.deleted_at is not None:
         return Outcome.KEPT
     _write(on, article, row, read, now())
     return Outcome.CHANGED

@@ -184,7 +184,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_length_takes_linear_time(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     recognise_text(HOSTILE[name])
     recognise_html(HOSTILE[name])
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8

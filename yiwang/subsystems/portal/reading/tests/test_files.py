@@ -89,6 +89,19 @@ def test_a_row_of_another_length_is_rejected_and_the_next_is_read(tmp_path: Path
     assert found[1].source
 
 
+def test_a_line_of_a_register_that_cannot_be_decoded_is_rejected_and_the_next_is_read(tmp_path: Path) -> None:
+    good = "关于甲事的通知,https://a.gov.cn/1\n".encode()
+    found = read(tmp_path / "a.csv", b"title,url\n" + good * 3 + b"\xff\xff,x\n" + good + b"\xff\n")
+    assert [(one.line, bool(one.source)) for one in found] == [
+        (2, True),
+        (3, True),
+        (4, True),
+        (5, False),
+        (6, True),
+        (7, False),
+    ]
+
+
 def test_a_register_without_titles_is_rejected_as_a_whole(tmp_path: Path) -> None:
     (found,) = read(tmp_path / "a.csv", "Organ,Url\n" + "甲,乙\n" * 10)
     assert "没有标题一列" in found.reason
