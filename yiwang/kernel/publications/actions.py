@@ -1,7 +1,7 @@
 """How does something become public, and how does it stop being public?
 
-Whatever shows publications (pages, columns, search, feeds, site map, files) reads what these actions write in one
-transaction; so a withdrawal withdraws every trace.
+Whatever shows publications (pages, columns, search, feeds, site map, files) reads what these actions
+write in one transaction; so a withdrawal withdraws every trace.
 """
 
 from django.db import transaction
@@ -20,8 +20,9 @@ from yiwang.kernel.search.actions import put, remove
 from yiwang.kernel.search.documents import Document
 
 _AS_GIVEN = (
-    "kind", "site", "published_at", "readable_until", "title", "subtitle", "keywords", "author", "original_url",
-    "image_alt", "issuer", "written_on", "effective_on", "expires_on", "subject", "recipients", "copies", "disclosure",
+    "kind", "site", "published_at", "readable_until", "title", "subtitle", "keywords", "author",
+    "original_url", "image_alt", "issuer", "written_on", "effective_on", "expires_on", "subject",
+    "recipients", "copies", "disclosure",
 )  # fmt: skip
 
 
@@ -161,7 +162,9 @@ def release(by: Actor, publication: Publication) -> None:
 
 @transaction.atomic
 def withdraw(by: Actor, publication: Publication, reason: str, note: str = "") -> Publication:
-    """Take away every trace but the page that says why; raises Refused where it is withdrawn or the reason unknown."""
+    """Take away every trace but the page that says why; raises Refused where it is withdrawn or the
+    reason unknown.
+    """
     if reason not in Publication.Reason.values:
         raise Refused("请选择撤回原因。", field="reason")
     locked = Publication.objects.select_for_update().get(pk=publication.pk)

@@ -16,11 +16,13 @@ class SearchForm(forms.Form):
     """Every field is optional; what is wrong with one is said beside it."""
 
     q = forms.CharField(label="关键词", required=False, strip=True)
-    kind = forms.ChoiceField(label="信息类别", required=False, error_messages={"invalid_choice": "没有这个类别，请重新选择。"})
+    kind = forms.ChoiceField(
+        label="信息类别", required=False, error_messages={"invalid_choice": "没有这个类别，请重新选择。"}
+    )
     unit = forms.CharField(label="发布机构", required=False, max_length=120)
     number = forms.CharField(label="发文字号", required=False, max_length=120)
-    since = forms.DateField(label="发布日期从", required=False)
-    until = forms.DateField(label="到", required=False)
+    since = forms.DateField(label="发布日期起", required=False)
+    until = forms.DateField(label="发布日期止", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,19 +46,25 @@ class SearchForm(forms.Form):
                 return found[0]
             if found:
                 names = "、".join(unit.name for unit in found)
-                raise forms.ValidationError(f"有多个机构符合：{names}{'等' if len(found) == MANY else ''}，请写全称。")
+                raise forms.ValidationError(
+                    f"有多个机构符合：{names}{'等' if len(found) == MANY else ''}，请写全称。"
+                )
         raise forms.ValidationError("没有找到这个机构，请检查名称，或留空。")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", "截止日期早于开始日期，请调整。")
+            self.add_error("until", "止期早于起期，请调整。")
         return cleaned
 
     @property
     def is_asked(self) -> bool:
         return any(self.data.get(name, "").strip() for name in self.fields)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name, "").strip() for name in self.fields if name != "q")
 
     def query(self) -> Query:
         """What was asked, of a form that is valid."""

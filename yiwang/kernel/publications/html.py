@@ -9,8 +9,9 @@ import nh3
 HEADINGS = {"h1": "h2", "h5": "h4", "h6": "h4"}
 RENAMED = {**HEADINGS, "b": "strong", "i": "em", "center": "div", "strike": "s"}
 TAGS = frozenset({
-    "a", "blockquote", "br", "caption", "col", "colgroup", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "hr",
-    "img", "li", "ol", "p", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a", "blockquote", "br", "caption", "col", "colgroup", "div", "em", "figcaption", "figure", "h2", "h3",
+    "h4", "hr", "img", "li", "ol", "p", "s", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "u", "ul",
 })  # fmt: skip
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
@@ -23,7 +24,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 }
 CLASSES = frozenset({"text-start", "text-center", "text-end", "indent", "signature"})
 ALIGNABLE = frozenset({
-    "blockquote", "caption", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "p", "table", "td", "th", "tr",
+    "blockquote", "caption", "div", "figcaption", "figure", "h2", "h3", "h4", "li", "p", "table", "td",
+    "th", "tr",
 })  # fmt: skip
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
@@ -54,8 +56,8 @@ _EMPTY_LINES = re.compile(r" ?\n\s*")
 def clean(source: str) -> str:
     """The HTML with everything but the text's own structure removed: nothing in it runs, loads or styles.
 
-    Headings begin at h2 (the title of the page is the h1), alignment becomes a class, pictures are our own files only.
-    Cleaning twice changes nothing.
+    Headings begin at h2 (the title of the page is the h1), alignment becomes a class, pictures are our
+    own files only. Cleaning twice changes nothing.
     """
     layout = {tag: {"align", "style"} for tag in (*ALIGNABLE, *HEADINGS)}
     attributes = {

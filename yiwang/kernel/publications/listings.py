@@ -43,6 +43,10 @@ def newest(site: str, columns: Sequence[str], now: datetime, size: int, page: in
 
 
 def _end(site: str, column: str, now: datetime, needed: int) -> list[tuple[bool, datetime, int]]:
-    placed = Placement.objects.filter(Q(readable_until=None) | Q(readable_until__gt=now), site=site, column=column)
-    newest_first = placed.filter(published_at__lte=now).order_by("-is_pinned", "-published_at", "-publication_id")
+    placed = Placement.objects.filter(
+        Q(readable_until=None) | Q(readable_until__gt=now), site=site, column=column
+    )
+    newest_first = placed.filter(published_at__lte=now).order_by(
+        "-is_pinned", "-published_at", "-publication_id"
+    )
     return list(newest_first.values_list("is_pinned", "published_at", "publication_id")[:needed])

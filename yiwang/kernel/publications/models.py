@@ -27,7 +27,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(state=Publication.State.PUBLISHED, readable_until__lte=now)
 
     def in_columns(self, site: str, slugs: Sequence[str]) -> Self:
-        """Those standing in any of the columns, each once; ``listings`` pages through a column in its order."""
+        """Those standing in any of the columns, each once; ``listings`` pages through a column in its
+        order.
+        """
         placed = Placement.objects.filter(publication=OuterRef("pk"), site=site, column__in=slugs)
         return self.filter(Exists(placed))
 

@@ -32,6 +32,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "is_asked": form.is_asked,
+        "is_narrowed": form.is_narrowed,
         "results": results,
         "hits": [(hit, kinds.label(hit.category)) for hit in results.hits] if results else [],
     }
@@ -40,7 +41,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest) -> int:
     written = request.GET.get("page", "1")
-    return min(int(written), LAST_PAGE) if written.isascii() and written.isdigit() and written.strip("0") else 1
+    return (
+        min(int(written), LAST_PAGE) if written.isascii() and written.isdigit() and written.strip("0") else 1
+    )
 
 
 @require_safe
@@ -74,7 +77,9 @@ def _feed(request: HttpRequest, section: Section, rows: list[Publication], form:
 
 
 def _last_change() -> datetime | None:
-    """When the public last saw anything change: a withdrawal changes feeds too, though nothing in them says so."""
+    """When the public last saw anything change: a withdrawal changes feeds too, though nothing in them
+    says so.
+    """
     moments = Publication.objects.filter(site=MAIN, changed_at__lte=now()).order_by("-changed_at")
     return moments.values_list("changed_at", flat=True).first()
 

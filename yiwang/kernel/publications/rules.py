@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.publications.content import Content
 
 LONGEST_SUMMARY = 120
-# Characters that XML 1.0 forbids (a feed would break on one), and those that turn the direction of what follows.
+# Characters that XML 1.0 forbids (a feed would break on one), and those that turn the direction of what
+# follows.
 _ILLEGIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
@@ -16,9 +18,11 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 def legible(content: Content) -> Content:
     """The same without characters that nobody can read, the title on one line."""
-    texts = {name: _ILLEGIBLE.sub("", value) for name, value in vars(content).items() if isinstance(value, str)}
-    words = tuple(_ILLEGIBLE.sub("", word) for word in content.subject_words)
-    return replace(content, **{**texts, "title": " ".join(texts["title"].split()), "subject_words": words})
+    given = {name: value for name, value in vars(content).items() if isinstance(value, str)}
+    texts: dict[str, Any] = {name: _ILLEGIBLE.sub("", value) for name, value in given.items()}
+    texts["title"] = " ".join(texts["title"].split())
+    texts["subject_words"] = tuple(_ILLEGIBLE.sub("", word) for word in content.subject_words)
+    return replace(content, **texts)
 
 
 def check(content: Content, kinds: frozenset[str]) -> None:

@@ -16,14 +16,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Keeper:
-    """``site(slug)``; ``column(site, slug)``, None where there is none; ``columns(site)``, all that may be read."""
+    """``site(slug)``; ``column(site, slug)``, None where there is none; ``columns(site)``, all that may
+    be read.
+    """
 
     site: Callable[[str], Section]
     column: Callable[[str, str], Section | None]
     columns: Callable[[str], Iterable[Section]]
 
 
-_NOBODY = Keeper(site=lambda slug: Section("政府信息公开"), column=lambda site, slug: None, columns=lambda site: ())
+_NOBODY = Keeper(
+    site=lambda slug: Section("政府信息公开"), column=lambda site, slug: None, columns=lambda site: ()
+)
 _keeper = [_NOBODY]
 
 

@@ -1,6 +1,7 @@
 """How does a thing enter the index and leave it?
 
-Always in the transaction that changes the thing itself, so that the index never says more or less than what is.
+Always in the transaction that changes the thing itself, so that the index never says more or less than
+what is.
 """
 
 from collections.abc import Iterable
@@ -66,7 +67,7 @@ def _entry(document: Document) -> Entry:
     return Entry(
         kind=document.kind,
         object_id=str(document.object_id),
-        category=document.category,
+        category=_storable(document.category)[:40],
         title=_storable(document.title)[:500],
         body=_storable(document.body),
         number=_storable(document.number)[:120],

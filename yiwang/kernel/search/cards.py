@@ -1,5 +1,6 @@
 """What does an engine enter of an entry, and what is it asked?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +14,15 @@ from yiwang.kernel.search.rules import Phrase
 # Marks have a colon, which no token has: a word typed by somebody can never be taken for one.
 LONGEST_BODY = 200_000
 NEVER = 0
+LONGEST_MARK = 80
+_UNFIT = re.compile(r"[^\w.-]")
 
 
 @dataclass(frozen=True)
 class Card:
-    """One entry as an engine enters it: pieces of the title, of the number and of everything; marks; the day."""
+    """One entry as an engine enters it: pieces of the title, of the number and of everything; marks; the
+    day.
+    """
 
     entry_id: int
     day: int
@@ -80,15 +85,19 @@ def _marks(entry: Entry) -> tuple[str, ...]:
     return (*marks, *(path_mark(path) for path in (*paths.above(entry.path), entry.path)))
 
 
+def _mark(name: str, value: str) -> str:
+    return f"{name}:{_UNFIT.sub('_', value[:LONGEST_MARK])}"
+
+
 PUBLIC_MARK = "for:public"
 
 
 def kind_mark(kind: str) -> str:
-    return f"kind:{kind}"
+    return _mark("kind", kind)
 
 
 def category_mark(category: str) -> str:
-    return f"category:{category}"
+    return _mark("category", category)
 
 
 def title_mark(title: Sequence[str]) -> str:
@@ -102,4 +111,4 @@ def unit_mark(unit_id: int) -> str:
 
 def path_mark(path: str) -> str:
     """Seen by the officials of the unit with this path."""
-    return f"for:{path}"
+    return _mark("for", path)

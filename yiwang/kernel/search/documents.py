@@ -8,8 +8,8 @@ from datetime import date
 class Document:
     """One findable thing: plain text only.
 
-    ``category`` is what it is for readers and what they filter by; ``path`` the path of the unit, whose officials and
-    those above may find it where ``audience`` is "office".
+    ``category`` is what it is for readers and what they filter by; ``path`` the path of the unit, whose
+    officials and those above may find it where ``audience`` is "office".
     """
 
     kind: str

@@ -1,8 +1,8 @@
 """Where do the words of everything findable stand, and which engine answers?
 
-Two engines, one interface: FTS5 on SQLite, tsvector with GIN on PostgreSQL. Each keeps two tables beside the entries:
-titles (with numbers) and whole texts. They only say which entries hold the words, newest first and no more than asked
-for; what is nearer is decided in ``rules.py``, the same on both.
+Two engines, one interface: FTS5 on SQLite, tsvector with GIN on PostgreSQL. Each keeps two tables beside
+the entries: titles (with numbers) and whole texts. They only say which entries hold the words, newest
+first and no more than asked for; what is nearer is decided in ``rules.py``, the same on both.
 """
 
 from collections.abc import Iterable, Sequence

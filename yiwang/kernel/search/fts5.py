@@ -1,7 +1,8 @@
 """How does SQLite find words?
 
-Contentless FTS5 tables of tokens that our own code cut. The row id is the day and the entry's id in one number, so that
-the index itself is in order of time: "newest first" stops early, and a range of dates is a range of row ids.
+Contentless FTS5 tables of tokens that our own code cut. The row id is the day and the entry's id in one
+number, so that the index itself is in order of time: "newest first" stops early, and a range of dates is
+a range of row ids.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from yiwang.kernel.search.cards import Ask, Card, Found, Match
 from yiwang.kernel.search.rules import Phrase
 
 DAY_SHIFT = 32
+HASH_SIZE = 32 * 1024 * 1024
 _ENTRY_BITS = (1 << DAY_SHIFT) - 1
 _TABLES = {
     # Single characters are looked for in titles first and often: a prefix index of one character.
@@ -27,9 +29,10 @@ _TOKENIZER = "tokenize=\"ascii tokenchars ':._-'\""
 def install(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for table, columns in _TABLES.items():
-            cursor.execute(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({columns.format(tokenizer=_TOKENIZER)})"
-            )
+            options = columns.format(tokenizer=_TOKENIZER)
+            cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} USING fts5({options})")
+            # What one transaction enters is gathered in memory up to this many bytes and written in order.
+            cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {HASH_SIZE})")  # noqa: S608
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
@@ -55,7 +58,7 @@ def _write(connection: BaseDatabaseWrapper, statement: str, cards: Sequence[Card
     ordered = sorted(cards, key=_row_id)
     with connection.cursor() as cursor:
         for table in _TABLES:
-            rows = (_row(card, card.title if table == "search_titles" else card.text) for card in ordered)
+            rows = [_row(card, card.title if table == "search_titles" else card.text) for card in ordered]
             cursor.executemany(statement.format(table=table), rows)
 
 
@@ -76,7 +79,7 @@ def empty(connection: BaseDatabaseWrapper) -> None:
 def settle(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
-            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
 
 
 def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> Found:
@@ -86,15 +89,14 @@ def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> Found:
         ask.first_day << DAY_SHIFT,
         ask.last_day << DAY_SHIFT | _ENTRY_BITS,
     ]
-    statement = f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND rowid BETWEEN %s AND %s"
+    statement = f"SELECT rowid FROM {table} WHERE {table} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
     if ask.unwanted:
         unwanted = " OR ".join(_phrase(phrase) for phrase in ask.unwanted)
         statement += " AND rowid NOT IN (SELECT rowid FROM search_texts WHERE search_texts MATCH %s)"
         parameters.append(f"{{words}} : ({unwanted})")
     if ask.without:
-        statement += (
-            f" AND rowid & {_ENTRY_BITS} NOT IN ({','.join(str(int(entry)) for entry in ask.without)})"
-        )
+        entry_ids = ",".join(str(int(entry_id)) for entry_id in ask.without)
+        statement += f" AND rowid & {_ENTRY_BITS} NOT IN ({entry_ids})"
     with connection.cursor() as cursor:
         cursor.execute(f"{statement} ORDER BY rowid DESC LIMIT %s", [*parameters, limit])
         matches = [Match(row & _ENTRY_BITS, row >> DAY_SHIFT) for (row,) in cursor.fetchall()]
@@ -109,8 +111,7 @@ def _expression(ask: Ask) -> str:
         groups.append(f"{{words}} : ({words})")
     if ask.number:
         groups.append(f"{{number}} : ({_phrase(ask.number)})")
-    for marks in ask.marks:
-        groups.append(f"{{marks}} : ({' OR '.join(_quoted(mark) for mark in marks)})")
+    groups += [f"{{marks}} : ({' OR '.join(_quoted(mark) for mark in marks)})" for marks in ask.marks]
     return " AND ".join(groups)
 
 

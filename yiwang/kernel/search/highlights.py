@@ -29,7 +29,11 @@ def snippet(text: str, phrases: Sequence[Phrase]) -> SafeString:
     found = spans(text, phrases)
     start = max(0, _densest(found) - LEAD)
     end = start + SHOWN
-    inside = [(max(first, start) - start, min(last, end) - start) for first, last in found if first < end and last > start]
+    inside = [
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in found
+        if first < end and last > start
+    ]
     shown = _marked(text[start:end], inside)
     return SafeString(f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}")
 
@@ -38,7 +42,10 @@ def spans(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
     """Where the phrases stand, in order and without overlap."""
     narrow = _WIDE.sub(lambda wide: chr(ord(wide[0]) - 0xFEE0), text)  # one for one, so that positions stay
     found = sorted(
-        match.span() for phrase in phrases for match in _expression(phrase).finditer(narrow) if match.end() > match.start()
+        match.span()
+        for phrase in phrases
+        for match in _expression(phrase).finditer(narrow)
+        if match.end() > match.start()
     )
     merged: list[tuple[int, int]] = []
     for first, last in found:
@@ -66,7 +73,9 @@ def _densest(found: Sequence[tuple[int, int]]) -> int:
     room = SHOWN - LEAD
     return max(
         (first for first, _ in found[:200]),
-        key=lambda start: sum(last - first for first, last in found[:200] if start <= first and last <= start + room),
+        key=lambda start: sum(
+            last - first for first, last in found[:200] if start <= first and last <= start + room
+        ),
         default=0,
     )
 

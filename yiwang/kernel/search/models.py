@@ -4,7 +4,9 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One findable thing, whoever owns it. The words themselves are in the engine's own tables, see engine.py."""
+    """One findable thing, whoever owns it. The words themselves are in the engine's own tables, see
+    engine.py.
+    """
 
     class Audience(models.TextChoices):
         PUBLIC = "public", "公众"

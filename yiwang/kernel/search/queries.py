@@ -60,7 +60,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """One page. ``is_loose``: no text has all the words, these have some. ``was_cut``: the query was too long."""
+    """One page. ``is_loose``: no text has all the words, these have some. ``was_cut``: the query was too
+    long.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     number: int = 1
@@ -92,11 +94,12 @@ def search(query: Query, page: int = 1, size: int = PAGE_SIZE) -> Results:
     ask = _ask(query, asked)
     if ask is None:
         return Results(was_cut=asked.was_cut)
-    ranked = _ranked(ask)
-    is_loose = not ranked.entry_ids and bool(asked.wanted)
-    if is_loose:
-        asked = rules.loosened(asked)
-        ranked = _ranked_loosely(replace(ask, wanted=asked.wanted, is_any=True))
+    ranked, is_loose = _ranked(ask), False
+    for loose in rules.loosened(asked) if asked.wanted else []:
+        if ranked.entry_ids:
+            break
+        asked, is_loose = loose, True
+        ranked = _ranked(replace(ask, wanted=loose.wanted, is_any=loose.is_any))
     start = (page - 1) * size
     return Results(
         hits=_hits(ranked.entry_ids[start : start + size], asked.wanted, query),
@@ -132,12 +135,13 @@ def _ask(query: Query, asked: Question) -> Ask | None:
 
 
 def _readers(query: Query) -> tuple[str, ...]:
-    """Marks of what the asking person may find; none for somebody of the root unit, who may find everything."""
+    """Marks of what the asking person may find; none for somebody of the root unit, who may find
+    everything.
+    """
     if query.audience != Entry.Audience.OFFICE or query.post is None:
         return (cards.PUBLIC_MARK,)
     unit = query.post.unit
     return () if unit.parent_id is None else (cards.PUBLIC_MARK, cards.path_mark(unit.path))
-
 
 
 def _ranked(ask: Ask) -> _Ranked:
@@ -149,15 +153,8 @@ def _ranked(ask: Ask) -> _Ranked:
         same = engine.find(_same_title(ask), PAGE_SIZE)
         return _Ranked(_by_title([*titles.matches, *same.matches], ask), is_more=True)
     order = _by_title(titles.matches, ask)
-    texts = engine.find(replace(ask, without=tuple(order)), MOST_TEXTS)
-    return _Ranked(order + _by_text(texts.matches, ask), texts.is_more)
-
-
-def _ranked_loosely(ask: Ask) -> _Ranked:
-    titles = engine.find(replace(ask, in_titles=True), MOST_TITLES)
-    order = _by_title(titles.matches, ask)
-    if len(order) >= PAGE_SIZE:
-        return _Ranked(order, titles.is_more)
+    if ask.is_any and order:
+        return _Ranked(order, is_more=True)
     texts = engine.find(replace(ask, without=tuple(order)), MOST_TEXTS)
     return _Ranked(order + _by_text(texts.matches, ask), texts.is_more)
 
@@ -172,9 +169,7 @@ def _by_title(matches: Iterable[Match], ask: Ask) -> list[int]:
     days = {match.entry_id: match.day for match in matches}
     words, now = _words(ask), today().toordinal()
     titles = Entry.objects.filter(pk__in=list(days)).values_list("pk", "title", "number")
-    scores = {
-        pk: rules.title_score(title, number, words, age=now - days[pk]) for pk, title, number in titles
-    }
+    scores = {pk: rules.title_score(title, number, words, age=now - days[pk]) for pk, title, number in titles}
     return sorted(scores, key=lambda pk: (-scores[pk], -days[pk], -pk))
 
 
@@ -192,9 +187,11 @@ def _words(ask: Ask) -> list[str]:
 
 
 def _hits(entry_ids: list[int], wanted: tuple[Phrase, ...], query: Query) -> list[Hit]:
-    entries = Entry.objects.defer("body").annotate(start=Left("body", highlights.SEARCHED)).in_bulk(entry_ids)
+    rows = Entry.objects.filter(pk__in=entry_ids)
+    entries = {entry.pk: entry for entry in rows.defer("body")}
+    starts = dict(rows.values_list("pk", Left("body", highlights.SEARCHED)))
     found = [entries[pk] for pk in entry_ids if pk in entries]
-    return [_hit(entry, wanted) for entry in _still_visible(found, query)]
+    return [_hit(entry, starts.get(entry.pk, ""), wanted) for entry in _still_visible(found, query)]
 
 
 def _still_visible(entries: list[Entry], query: Query) -> list[Entry]:
@@ -202,19 +199,21 @@ def _still_visible(entries: list[Entry], query: Query) -> list[Entry]:
     own = [entry for entry in entries if entry.audience == Entry.Audience.OFFICE]
     if not own or query.post is None or query.post.unit.parent_id is None:
         return entries
-    seen = Unit.objects.filter(pk__in={entry.unit_id for entry in own}).filter(in_subtree("path", query.post.unit.path))
+    seen = Unit.objects.filter(pk__in={entry.unit_id for entry in own}).filter(
+        in_subtree("path", query.post.unit.path)
+    )
     visible = set(seen.values_list("pk", flat=True))
     return [entry for entry in entries if entry not in own or entry.unit_id in visible]
 
 
-def _hit(entry: Entry, wanted: tuple[Phrase, ...]) -> Hit:
+def _hit(entry: Entry, start: str, wanted: tuple[Phrase, ...]) -> Hit:
     return Hit(
         kind=entry.kind,
         object_id=entry.object_id,
         category=entry.category,
         title=entry.title,
         title_html=highlights.marked(entry.title, wanted),
-        snippet_html=highlights.snippet(entry.start, wanted),
+        snippet_html=highlights.snippet(start, wanted),
         number=entry.number,
         unit=entry.unit,
         on=entry.on,

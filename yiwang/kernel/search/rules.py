@@ -1,30 +1,36 @@
 """Into which tokens is a text cut, so that Chinese is found without a dictionary, and what counts as nearer?
 
-Text becomes *pieces*: runs of Han, runs of digits, words. A run of Han gives its overlapping pairs and then its last
-character (行政审批 → 行政 政审 审批 批), so that every character begins exactly one token: a longer query is a sequence
-of neighbouring tokens, a query of one character the beginning of a token. The pieces joined by ``|`` are the *tape*:
-a phrase stands in a text exactly if the phrase's tape stands in the text's tape.
+Text becomes *pieces*: runs of Han, runs of digits, words. A run of Han gives its overlapping pairs and
+then its last character (行政审批 → 行政 政审 审批 批), so that every character begins exactly one token:
+a longer query is a sequence of neighbouring tokens, a query of one character the beginning of a token.
+The pieces joined by ``|`` are the *tape*: a phrase stands in a text exactly if the phrase's tape stands
+in the text's tape.
 """
 
 import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Scripts written without spaces between words: Han with its marks (々〇〆), kana, Hangul.
-HAN = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
 EDGE = "|"
 LONGEST_WORD = 64
 LONGEST_QUERY = 200
 MOST_WORDS = 16
+MOST_TOKENS = 64
 
 _PIECE = re.compile(rf"[{HAN}]+|\d+|[^\W\d_{HAN}]+")
 _BEGINS_WITH_HAN = re.compile(f"[{HAN}]")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
 )
-# Quotation marks say how words are meant, not which words they are: 《条例》 is found by 条例 and the other way round.
+# Quotation marks say how words are meant, not which words they are: 《条例》 is found by 条例 and the
+# other way round.
 _QUOTES = re.compile("[《》〈〉「」『』“”‘’\"']")
 _GAP_IN_HAN = re.compile(rf"(?<=[{HAN}])[^\S\n]+(?=[{HAN}])")
 _DOCUMENT_NUMBER = re.compile(r"[(\[{〔【〖]\s*((?:19|20)\d\d)\s*年?\s*[)\]}〕】〗]\s*第?\s*0*(\d{1,6})\s*号")
@@ -122,7 +128,9 @@ class Question:
 
 
 def question(text: str) -> Question:
-    """Words are all wanted; "quotes" hold a phrase together; a minus before a word means without it. Never raises."""
+    """Words are all wanted; "quotes" hold a phrase together; a minus before a word means without it.
+    Never raises.
+    """
     wanted: dict[Phrase, None] = {}
     unwanted: dict[Phrase, None] = {}
     for found in _QUERY_WORD.finditer(_unified(text[:LONGEST_QUERY])[:LONGEST_QUERY]):
@@ -134,17 +142,36 @@ def question(text: str) -> Question:
     return Question(tuple(wanted)[:MOST_WORDS], tuple(unwanted)[:MOST_WORDS], was_cut=was_cut)
 
 
-def loosened(asked: Question) -> Question:
-    """Any of the words instead of all; a single phrase falls into its tokens."""
-    parts = asked.wanted
-    if len(parts) == 1:
-        whole = parts[0]
-        parts = tuple(dict.fromkeys(Phrase((token,)) for token in whole.tokens))
-    return Question(parts[: 4 * MOST_WORDS], asked.unwanted, is_any=True, was_cut=asked.was_cut)
+def loosened(asked: Question) -> list[Question]:
+    """What to ask where nothing holds all that was asked, nearest first.
+
+    All pairs of characters anywhere (防汛预案修订 → 防汛 预案 修订: most words have two), any of the
+    words, any token.
+    """
+    pairs = tuple(dict.fromkeys(pair for phrase in asked.wanted for pair in _pairs(phrase)))
+    tokens_ = tuple(dict.fromkeys(Phrase((token,)) for phrase in asked.wanted for token in phrase.tokens))
+    steps = [
+        replace(asked, wanted=pairs[:MOST_TOKENS]),
+        replace(asked, is_any=True),
+        replace(asked, wanted=tokens_[:MOST_TOKENS], is_any=True),
+    ]
+    return [step for step in steps if step.wanted != asked.wanted or (step.is_any and len(step.wanted) > 1)]
+
+
+def _pairs(phrase: Phrase) -> list[Phrase]:
+    found: list[Phrase] = []
+    for piece in phrase.pieces:
+        if is_han(piece):
+            found += [Phrase((piece[at : at + 2],)) for at in range(0, max(len(piece) - 1, 1), 2)]
+        else:
+            found.append(Phrase((piece,)))
+    return found
 
 
 def title_score(title: str, number: str, words: Sequence[str], *, age: int) -> float:
-    """How near a title is: how much of it was asked for, whether it begins so, how new it is (``age`` in days)."""
+    """How near a title is: how much of it was asked for, whether it begins so, how new it is (``age`` in
+    days).
+    """
     title, number = title.casefold(), number.casefold()
     found = [word for word in words if word in title or word in number]
     share = min(1.0, sum(len(word) for word in found) / max(len(title), 1))

@@ -1,7 +1,8 @@
 """How does PostgreSQL find words?
 
-GIN over the set of tokens says which texts hold all of them; whether they stand next to each other is read off the
-tape, of the newest candidates only. Positions are not kept: they end at 16,383 in a tsvector, and a regulation is longer.
+GIN over the set of tokens says which texts hold all of them; whether they stand next to each other is
+read off the tape, of the newest candidates only. Positions are not kept: they end at 16,383 in a
+tsvector, and a regulation is longer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,11 +24,12 @@ _INLINE = 128
 _NUMBER = "number:"
 # Of a long phrase the rarest tokens find the candidates; more of them only cost time.
 ENOUGH_TOKENS = 5
-# How many candidates are looked at for every match wanted: at first, and once more where hardly any held the phrase.
+# How many candidates are looked at for every match wanted: at first, and once more where hardly any held
+# the phrase.
 ROUNDS = (1.5, 10)
 FEW = 0.2
-# Two ways to the newest candidates: gather all that hold the tokens and sort them, or walk from the newest on, unpacking
-# every text on the way. Unpacking one costs as much as gathering this many.
+# Two ways to the newest candidates: gather all that hold the tokens and sort them, or walk from the
+# newest on, unpacking every text on the way. Unpacking one costs as much as gathering this many.
 UNPACKING = {"search_titles": 1, "search_texts": 7}
 STATISTICS_LAST_S = 600
 _UNKNOWN: Mapping[str, float] = MappingProxyType({})
@@ -83,7 +85,7 @@ def settle(connection: BaseDatabaseWrapper) -> None:
 def add(connection: BaseDatabaseWrapper, cards: Sequence[Card]) -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
-            rows = (_row(card, card.title if table == "search_titles" else card.text) for card in cards)
+            rows = [_row(card, card.title if table == "search_titles" else card.text) for card in cards]
             cursor.executemany(
                 f"INSERT INTO {table} (entry_id, day, words, tape, number_tape)"  # noqa: S608 - table is ours
                 " VALUES (%s, %s, array_to_tsvector(%s::text[]), %s, %s)",
@@ -104,7 +106,7 @@ def _row(card: Card, parts: tuple[str, ...]) -> tuple[int, int, list[str], str, 
     return card.entry_id, card.day, list(words), rules.tape(parts), rules.tape(card.number)
 
 
-def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> list[Match]:
+def find(connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> Found:
     table = "search_titles" if ask.in_titles else "search_texts"
     known = _statistics(connection, table)
     matches: list[Match] = []
@@ -136,12 +138,21 @@ def _statement(
         f"SELECT entry_id, day, tape, number_tape FROM {table}"  # noqa: S608 - table is ours
         " WHERE words @@ %s::tsquery AND day >= %s AND (day, entry_id) <= (%s, %s)"
     )
-    parameters: list[Any] = [*checked, _expression(ask, known.shares), ask.first_day, before[0], before[1] - 1]
+    parameters: list[Any] = [
+        *checked,
+        _expression(ask, known.shares),
+        ask.first_day,
+        before[0],
+        before[1] - 1,
+    ]
     if ask.without:
         inner += " AND entry_id <> ALL(%s)"
         parameters.append(list(ask.without))
-    # An expression keeps the planner from walking the index of days, where it would unpack every text on the way.
-    inner += f" ORDER BY {'day' if _is_common(ask, known, candidates) else 'day + 0'} DESC, entry_id DESC LIMIT %s"
+    # An expression keeps the planner from walking the index of days, where it would unpack every text on
+    # the way.
+    inner += (
+        f" ORDER BY {'day' if _is_common(ask, known, candidates) else 'day + 0'} DESC, entry_id DESC LIMIT %s"
+    )
     statement = f"SELECT entry_id, day, {checks} FROM ({inner}) candidate ORDER BY day DESC, entry_id DESC"  # noqa: S608
     return statement, [*parameters, candidates]
 
@@ -211,7 +222,9 @@ def _statistics(connection: BaseDatabaseWrapper, table: str) -> Statistics:
 
 
 def _is_common(ask: Ask, known: Statistics, candidates: int) -> bool:
-    """Whether walking from the newest text on meets enough candidates sooner than all of them are gathered."""
+    """Whether walking from the newest text on meets enough candidates sooner than all of them are
+    gathered.
+    """
     if ask.number:
         return False
     share = prod(min(known.shares.get(token, 0.0) for token in phrase.tokens) for phrase in ask.wanted)

@@ -160,7 +160,10 @@ def test_the_database_knows_no_withdrawal_without_a_reason():
 def test_files_are_public_as_long_as_one_publication_carries_them():
     listed, shown, cover, loose = (make_stored() for _ in range(4))
     content = make_content(
-        body=f'<p><img src="{shown.address()}" alt="图"></p>', files=((listed.pk, "表.png"),), image=cover.pk, image_alt="图"
+        body=f'<p><img src="{shown.address()}" alt="图"></p>',
+        files=((listed.pk, "表.png"),),
+        image=cover.pk,
+        image_alt="图",
     )
     first, second = publish(SYSTEM, ("a", 1), content), publish(SYSTEM, ("a", 2), content)
     assert all(holders.may_read(stored, None) for stored in (listed, shown, cover))

@@ -22,7 +22,11 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 @pytest.fixture(autouse=True)
 def _columns(monkeypatch):
     columns = {"tzgg": Section("通知公告", "市政府的通知", "/c/tzgg/", ("tzgg", "tzgg-sub"))}
-    keeper = Keeper(lambda slug: Section("云泽市人民政府"), lambda site, slug: columns.get(slug), lambda site: columns.values())
+    keeper = Keeper(
+        lambda slug: Section("云泽市人民政府"),
+        lambda site, slug: columns.get(slug),
+        lambda site: columns.values(),
+    )
     monkeypatch.setattr(sections, "_keeper", [keeper])
 
 
@@ -163,8 +167,10 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(clien
 
 
 def test_an_end_before_the_beginning_is_said_beside_the_end(client):
-    page = client.get("/search/", {"q": "防汛", "since": "2026-03-02", "until": "2026-03-01"}).content.decode()
-    assert "早于开始日期" in page.partition('id="id_until_error"')[2][:120]
+    page = client.get(
+        "/search/", {"q": "防汛", "since": "2026-03-02", "until": "2026-03-01"}
+    ).content.decode()
+    assert "早于起期" in page.partition('id="id_until_error"')[2][:120]
 
 
 def test_a_unit_is_meant_by_its_name_or_a_part_that_only_it_has(client):
@@ -173,7 +179,10 @@ def test_a_unit_is_meant_by_its_name_or_a_part_that_only_it_has(client):
     make_publication(unit_id=water.pk, source="")
     for typed in ("云泽市水务局", "水务"):
         assert "共 1 条" in client.get("/search/", {"q": "防汛", "unit": typed}).content.decode(), typed
-    assert "云泽市水务局、云泽市教育局" in client.get("/search/", {"q": "防汛", "unit": "云泽市"}).content.decode()
+    assert (
+        "云泽市水务局、云泽市教育局"
+        in client.get("/search/", {"q": "防汛", "unit": "云泽市"}).content.decode()
+    )
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "999999999999", "²", ""])
@@ -182,7 +191,9 @@ def test_a_page_that_is_no_page_is_answered_calmly(client, page):
     assert client.get("/search/", {"q": "防汛", "page": page}).status_code == 200
 
 
-@pytest.mark.parametrize("typed", ['"', "<script>alert(1)</script>", "\x00", "'; DROP TABLE x", "a" * 10_000, "*", "NEAR("])
+@pytest.mark.parametrize(
+    "typed", ['"', "<script>alert(1)</script>", "\x00", "'; DROP TABLE x", "a" * 10_000, "*", "NEAR("]
+)
 def test_hostile_words_are_shown_harmlessly(client, typed):
     answer = client.get("/search/", {"q": typed, "number": typed, "unit": typed})
     assert answer.status_code == 200

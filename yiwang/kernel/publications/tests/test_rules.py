@@ -40,7 +40,9 @@ def test_what_is_just_fit_is_taken():
 
 
 def test_illegible_characters_are_left_out_and_a_title_is_one_line():
-    content = rules.legible(make_content(title="关于\x00防汛\n的 \u202e通知", source="云泽\ufffe", subject_words=("水\x0b利",)))
+    content = rules.legible(
+        make_content(title="关于\x00防汛\n的 \u202e通知", source="云泽\ufffe", subject_words=("水\x0b利",))
+    )
     assert (content.title, content.source, content.subject_words) == ("关于防汛 的 通知", "云泽", ("水利",))
 
 

@@ -37,9 +37,18 @@ def test_what_only_officials_may_find_is_not_answered(ask):
 
 @pytest.mark.parametrize(
     "line",
-    [b"not json", b"\xff\xfe", b"[1]", b'{"query": 1}', b'{"query": "x", "page": 0}', b'{"query": "x", "since": "2026"}',
-     b'{"query": "x", "categories": "notice"}', b'{"query": "x", "size": true}', b"[" * 100_000],
-)  # fmt: skip
+    [
+        b"not json",
+        b"\xff\xfe",
+        b"[1]",
+        b'{"query": 1}',
+        b'{"query": "x", "page": 0}',
+        b'{"query": "x", "since": "2026"}',
+        b'{"query": "x", "categories": "notice"}',
+        b'{"query": "x", "size": true}',
+        b"[" * 100_000,
+    ],
+)
 def test_a_line_that_is_no_query_is_answered_with_the_reason(ask, line):
     assert ask(line, '"审批"')[0].keys() == {"error"}
 

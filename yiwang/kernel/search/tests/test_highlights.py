@@ -55,12 +55,16 @@ def test_a_snippet_of_a_text_without_the_words_is_its_beginning():
 
 @pytest.mark.parametrize("query", ["(", "[", "*", ".*", "\\", "a(b", "+"])
 def test_signs_of_expressions_mean_nothing(query):
-    assert unescape(marked("a(b)[c]*.\\+", query).replace("<mark>", "").replace("</mark>", "")) == "a(b)[c]*.\\+"
+    assert (
+        unescape(marked("a(b)[c]*.\\+", query).replace("<mark>", "").replace("</mark>", "")) == "a(b)[c]*.\\+"
+    )
 
 
 @given(st.text(max_size=200), st.text(max_size=40))
 def test_but_for_the_marks_the_text_is_the_same(text, query):
     shown = marked(text, query)
-    assert unescape(shown.replace("<mark>", "").replace("</mark>", "")) == unescape(highlights.marked(text, ()))
+    assert unescape(shown.replace("<mark>", "").replace("</mark>", "")) == unescape(
+        highlights.marked(text, ())
+    )
     assert "<script" not in shown
     highlights.snippet(text, rules.question(query).wanted)

@@ -61,7 +61,9 @@ def test_another_number_of_the_same_year_is_not_found():
     assert not holds("云政办〔2026〕12号", "云政办〔2026〕2号")
 
 
-@pytest.mark.parametrize("written", ["2026年3月5日", "2026-03-05", "2026.3.5", "2026/03/05", "2026 年 03 月 05 日"])
+@pytest.mark.parametrize(
+    "written", ["2026年3月5日", "2026-03-05", "2026.3.5", "2026/03/05", "2026 年 03 月 05 日"]
+)
 def test_a_date_is_found_however_it_is_written(written):
     assert holds("自2026年3月5日起施行", written)
     assert holds("自2026-03-05起施行", written)
@@ -110,7 +112,10 @@ def test_quotes_keep_words_together_that_blanks_would_part():
 
 
 def test_clauses_of_a_pasted_sentence_are_words_of_their_own():
-    assert [phrase.text for phrase in rules.question("加强领导，明确责任。").wanted] == ["加强领导", "明确责任"]
+    assert [phrase.text for phrase in rules.question("加强领导，明确责任。").wanted] == [
+        "加强领导",
+        "明确责任",
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", '"', "“”", "AND", '" OR *', "《》", "！？", "\x00", "-公示"])
@@ -131,13 +136,25 @@ def test_too_many_words_are_cut_and_say_so():
     assert len(asked.wanted) == rules.MOST_WORDS
 
 
-def test_loosened_wants_any_of_the_words():
-    assert [phrase.text for phrase in rules.loosened(rules.question("审批 目录")).wanted] == ["审批", "目录"]
-    assert rules.loosened(rules.question("审批 目录")).is_any
+def texts(asked: rules.Question) -> list[str]:
+    return [phrase.text for phrase in asked.wanted]
 
 
-def test_loosened_takes_a_single_phrase_apart():
-    assert [phrase.text for phrase in rules.loosened(rules.question("防汛预案")).wanted] == ["防汛", "汛预", "预案"]
+def test_loosened_wants_pairs_anywhere_then_any_word_then_any_token():
+    steps = rules.loosened(rules.question("防汛预案修订 审批"))
+    assert [(texts(step), step.is_any) for step in steps] == [
+        (["防汛", "预案", "修订", "审批"], False),
+        (["防汛预案修订", "审批"], True),
+        (["防汛", "汛预", "预案", "案修", "修订", "审批"], True),
+    ]
+
+
+def test_a_single_word_of_two_characters_cannot_be_loosened():
+    assert rules.loosened(rules.question("审批")) == []
+
+
+def test_what_is_not_wanted_stays_unwanted_when_loosened():
+    assert all(texts(step) and step.unwanted for step in rules.loosened(rules.question("防汛预案 -公示")))
 
 
 def test_a_title_asked_for_whole_is_nearer_than_a_longer_one():
@@ -147,7 +164,9 @@ def test_a_title_asked_for_whole_is_nearer_than_a_longer_one():
 
 
 def test_of_two_alike_the_newer_is_nearer():
-    assert rules.title_score("甲通知", "", ["通知"], age=1) > rules.title_score("乙通知", "", ["通知"], age=900)
+    assert rules.title_score("甲通知", "", ["通知"], age=1) > rules.title_score(
+        "乙通知", "", ["通知"], age=900
+    )
 
 
 def test_a_text_that_says_it_often_is_nearer():

@@ -1,7 +1,7 @@
 """``yiwang search``: queries as JSON lines in, ranked ids as JSON lines out, one answer a line.
 
-A line is a string, or an object with ``query`` and, where wanted, ``categories``, ``unit_id``, ``since``, ``until``,
-``number``, ``page``, ``size``. Only what the public may find is found.
+A line is a string, or an object with ``query`` and, where wanted, ``categories``, ``unit_id``, ``since``,
+``until``, ``number``, ``page``, ``size``. Only what the public may find is found.
 """
 
 import json
@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 self.stdout.flush()
 
 
-class Misspelt(ValueError):
+class MisspeltError(ValueError):
     """The line is no query; the message says why."""
 
 
@@ -42,7 +42,7 @@ def answer(line: bytes) -> dict[str, Any]:
     """The answer to one line, or ``{"error": …}``."""
     try:
         asked = _read(line)
-    except Misspelt as reason:
+    except MisspeltError as reason:
         return {"error": str(reason)}
     return _written(asked, search(asked.query, asked.page, asked.size))
 
@@ -51,10 +51,10 @@ def _read(line: bytes) -> Asked:
     try:
         given = json.loads(line.decode("utf-8", "strict"))
     except (ValueError, RecursionError):
-        raise Misspelt("这一行不是 JSON。") from None
+        raise MisspeltError("这一行不是 JSON。") from None
     given = {"query": given} if isinstance(given, str) else given
     if not isinstance(given, dict) or not isinstance(given.get("query", ""), str):
-        raise Misspelt("应当是字符串，或带有 query 的对象。")
+        raise MisspeltError("应当是字符串，或带有 query 的对象。")
     query = Query(
         text=given.get("query", ""),
         categories=_words(given.get("categories", [])),
@@ -69,14 +69,14 @@ def _read(line: bytes) -> Asked:
 
 def _words(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise Misspelt("categories 应当是字符串的列表。")
+        raise MisspeltError("categories 应当是字符串的列表。")
     return tuple(value)
 
 
 def _number(given: dict[str, Any], name: str, default: int | None, most: int) -> int | None:
     value = given.get(name, default)
     if value is not None and (type(value) is not int or not 1 <= value <= most):
-        raise Misspelt(f"{name} 应当是 1 到 {most} 的整数。")
+        raise MisspeltError(f"{name} 应当是 1 到 {most} 的整数。")
     return value
 
 
@@ -85,7 +85,7 @@ def _day(given: dict[str, Any], name: str) -> date | None:
     try:
         return date.fromisoformat(value) if value is not None else None
     except (TypeError, ValueError):
-        raise Misspelt(f"{name} 应当是 2026-03-01 这样的日期。") from None
+        raise MisspeltError(f"{name} 应当是 2026-03-01 这样的日期。") from None
 
 
 def _written(asked: Asked, results: Results) -> dict[str, Any]:
@@ -93,7 +93,12 @@ def _written(asked: Asked, results: Results) -> dict[str, Any]:
         "query": asked.query.text,
         "ids": [int(hit.object_id) if hit.object_id.isdecimal() else hit.object_id for hit in results.hits],
         "hits": [
-            {"kind": hit.kind, "id": hit.object_id, "title": hit.title, "on": hit.on.isoformat() if hit.on else None}
+            {
+                "kind": hit.kind,
+                "id": hit.object_id,
+                "title": hit.title,
+                "on": hit.on.isoformat() if hit.on else None,
+            }
             for hit in results.hits
         ],
         "found": results.found,
