@@ -33,7 +33,8 @@ class Arrival:
     def __init__(self) -> None:
         folder().mkdir(parents=True, exist_ok=True)
         self.path = folder() / f"{PREFIX}{secrets.token_hex(16)}"
-        self.file: BinaryIO = self.path.open("x+b", buffering=0)
+        descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        self.file: BinaryIO = os.fdopen(descriptor, "r+b", buffering=0)
         self.size = 0
         self._sha256 = hashlib.sha256()
         self._discard = weakref.finalize(self, _discard, self.file, self.path)

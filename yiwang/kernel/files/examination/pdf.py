@@ -18,15 +18,16 @@ _PIECE = 1 << 18
 
 def _spelt(name: str) -> bytes:
     """A pattern for a PDF name in which any character may be written as #hh (ISO 32000-1, 7.3.5)."""
-    return b"/" + "".join(f"(?:{character}|#(?i:{ord(character):02x}))" for character in name).encode()
+    return "".join(f"(?:{character}|#(?i:{ord(character):02x}))" for character in name).encode()
 
 
+# One slash in front of all: skipping to the next slash is a hundred times faster than trying each name.
 _ACTIONS = re.compile(
-    b"|".join(b"(%s)" % _spelt(name) for name in ("JavaScript", "Launch", "RichMedia", "Rendition"))
+    b"/(?:%s)" % b"|".join(b"(%s)" % _spelt(n) for n in ("JavaScript", "Launch", "RichMedia", "Rendition"))
 )
-_OBJECT_STREAM = re.compile(_spelt("ObjStm"))
-_FILTER = re.compile(_spelt("Filter"))
-_STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
+_OBJECT_STREAM = re.compile(b"/" + _spelt("ObjStm"))
+_FILTER = re.compile(b"/" + _spelt("Filter"))
+_STREAM = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)")
 
 
 def worries_about(file: BinaryIO, budget: Budget) -> set[str]:
@@ -50,6 +51,8 @@ def _object_streams(content: mmap.mmap) -> Iterator[int]:
     """Where the packed bytes of compressed object streams begin; plain ones were read with the rest."""
     for match in _STREAM.finditer(content):
         before = content[max(0, match.start() - _LONGEST_DICTIONARY) : match.start()]
+        if before.endswith(b"end"):
+            continue
         dictionary = before[before.rfind(b"obj") + 1 :]
         if _OBJECT_STREAM.search(dictionary) and _FILTER.search(dictionary):
             yield match.end()
