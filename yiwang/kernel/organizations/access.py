@@ -22,9 +22,9 @@ def office(view: str) -> Callable[[View], View]: ...
 
 
 def office(view: View | str) -> View | Callable[[View], View]:
-    """``@office`` or ``@office("portal.article_write")``: signed in, nothing owed first, in a post, with the right.
+    """``@office`` or ``@office("portal.article_write")``: signed in, owing nothing, in a post, entitled.
 
-    Leads strangers to the sign-in page and people with an obligation to its page; raises Refused for the rest.
+    Leads strangers to sign in and people with an obligation to its page; raises Refused for the rest.
     """
     if callable(view):
         return _guarded(view, None)

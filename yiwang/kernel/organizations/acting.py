@@ -19,17 +19,17 @@ NO_ADDRESS = "0.0.0.0"  # noqa: S104 - a value to store, not an address to bind
 
 
 class OfficeRequest(HttpRequest):
-    """A request after ActingPostMiddleware, for annotations."""
+    """A request inside a view with ``@office``, for annotations; elsewhere ``post`` may be None."""
 
     user: Person
-    post: Post | None
+    post: Post
     posts: list[Post]
     actor: Actor
     obligation: str | None
 
 
 class ActingPostMiddleware:
-    """Sets ``request.post``, ``posts``, ``actor`` and ``obligation``; a visitor without a session costs no query."""
+    """Sets ``request.post``, ``posts``, ``actor`` and ``obligation``; no session, no query."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -71,7 +71,7 @@ def actor(person: Person | None, post: Post | None, address: str = "") -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's IP address; behind our own proxy the last one it added to X-Forwarded-For, otherwise the peer."""
+    """The client's IP address: the peer's, or behind our own proxy the last in X-Forwarded-For."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()

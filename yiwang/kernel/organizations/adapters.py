@@ -1,6 +1,6 @@
 """How do allauth's sign-in, password and second factor follow our rules and enter the record?"""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The record and the session list tell; nothing about accounts goes by e-mail."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Axes counts failures in the database, for all processes alike; allauth's cache would only count some."""
+        """Axes counts failures in the database, for all processes alike; allauth's cache would miss some."""
         self.was_locked = not AxesProxyHandler.is_allowed(request, credentials)
         self._login_failed_rl_usage = None
 
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         accounts.sign_in(actor(user, None, address_of(request)), user)
 
     def logout(self, request: HttpRequest) -> None:
-        person, by = request.user, request.actor  # type: ignore[attr-defined]
+        person, by = cast(Person, request.user), request.actor  # type: ignore[attr-defined]
         super().logout(request)
         accounts.sign_out(by, person)
 

@@ -1,13 +1,16 @@
 """Which acts, permissions and administrator's roles does this package declare?"""
 
 from yiwang.kernel.audit import events
+from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.organizations import roles
+from yiwang.kernel.organizations.actions.people import disable_leavers
 
 
 def declare() -> None:
     _acts()
     _permissions()
     _administrators()
+    ticking.every("organizations.disable_leavers", seconds=3600, call=disable_leavers)
 
 
 def _acts() -> None:
@@ -39,8 +42,8 @@ def _acts() -> None:
         organizations__sign_out="退出登录",
         organizations__account_lock="锁定账号",
         organizations__account_unlock="解锁账号",
-        organizations__password_change="修改密码",
-        organizations__password_issue="签发一次性密码",
+        organizations__password_change="修改密码",  # noqa: S106 - the name of an act
+        organizations__password_issue="签发一次性密码",  # noqa: S106 - the name of an act
         organizations__second_factor_on="启用双因素认证",
         organizations__second_factor_off="停用双因素认证",
         organizations__recovery_codes_make="生成恢复码",

@@ -39,7 +39,7 @@ REQUIRED = ("code", "name", "kind")
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the ledger as it was typed; ``number`` counts from 1 with the heading, as Excel shows it."""
+    """One line of the ledger as it was typed; ``number`` is what Excel shows, with the heading as 1."""
 
     number: int
     code: str = ""
@@ -90,7 +90,7 @@ def rejections_csv(rejections: Iterable[Rejection]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows as text: one that begins like a formula gets an apostrophe (OWASP CSV Injection)."""
+    """A cell that a spreadsheet takes for text, by an apostrophe if need be (OWASP: CSV Injection)."""
     return (
         f"'{cell}"
         if cell.lstrip()[:1] in {"=", "+", "-", "@", "＝", "＋", "－", "＠"} or cell[:1] in {"\t", "\r", "\n"}

@@ -121,7 +121,7 @@ class Unit(models.Model):
         return self.short_name or self.name
 
     def name_on(self, day: date) -> str:
-        """The name the unit bore that day; before its first version, the first name. Prefetch ``versions`` for lists."""
+        """The name the unit bore that day, or the first it had. Prefetch ``versions`` for lists."""
         version = self.version_on(day)
         return version.name if version else self.name
 
@@ -285,7 +285,7 @@ class FormerPassword(models.Model):
 
 class PostQuerySet(UnitScoped["Post"]):
     def in_office(self, day: date) -> Self:
-        """Posts that hold that day, of people who have not left; a deputy's only while the principal's holds."""
+        """Posts that hold that day, of people who have not left; a deputy's while the principal's holds."""
         principal_holds = Q(
             Q(stands_in_for__ends_on=None) | Q(stands_in_for__ends_on__gte=day),
             stands_in_for__starts_on__lte=day,
@@ -318,10 +318,10 @@ class PostQuerySet(UnitScoped["Post"]):
 
 
 class Post(models.Model):
-    """A person in a unit with roles, between two dates. One person may hold several; they act as one at a time.
+    """A person in a unit with roles, between two dates. Who holds several acts as one at a time.
 
-    A delegation is a post too: the deputy's own, in the principal's unit, standing in for the principal's post
-    between two dates with some of its roles or permissions.
+    A delegation is a post too: the deputy's own, in the principal's unit, standing in for the principal's
+    post between two dates with some of its roles or permissions.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")

@@ -1,4 +1,4 @@
-"""Which stretch of a long list is shown? One row more is fetched than shown, so that nothing is ever counted."""
+"""Which stretch of a long list is shown? One row too many is fetched, so that nothing is counted."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar

@@ -32,7 +32,7 @@ class OwnNameValidator:
 
 
 class FormerPasswordValidator:
-    """Not the present one and not among the last ones (GB/T 22239-2019 8.1.4.1 a; number: PASSWORDS_REMEMBERED)."""
+    """Not the present one and none of the last PASSWORDS_REMEMBERED (GB/T 22239-2019 8.1.4.1 a)."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
         if user is None or user.pk is None:

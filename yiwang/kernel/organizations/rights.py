@@ -7,7 +7,7 @@ from yiwang.kernel.organizations.models import Person, Post, Unit
 
 
 def permissions(post: Post) -> frozenset[str]:
-    """Everything the post may do today: nothing before it begins, after it ends or once its person has left."""
+    """Everything the post may do today; nothing before it begins, after it ends or once its person left."""
     if not post.is_in_office(today()):
         return frozenset()
     own = _granted(post, post.person)
@@ -30,7 +30,7 @@ def _granted(post: Post, person: Person) -> frozenset[str]:
 
 
 def may(post: Post | None, permission: str, unit: Unit | None = None) -> bool:
-    """True where one of the post's roles grants the permission and ``unit`` lies in the post's unit subtree."""
+    """True where one of the post's roles grants the permission and ``unit`` lies in its unit subtree."""
     if post is None or permission not in permissions(post):
         return False
     return unit is None or paths.lies_within(unit.path, post.unit.path)

@@ -1,6 +1,6 @@
 """Which roles exist, and what may each of them do? Packages declare them in code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -34,7 +34,7 @@ def declare(
     second_factor: bool = False,
     is_administrator: bool = False,
 ) -> None:
-    """Declare a role, once, from ``AppConfig.ready``; ``may`` lists permissions such as ``portal.article_write``.
+    """Declare a role from ``AppConfig.ready``; ``may`` lists permissions such as ``portal.article_write``.
 
     ``second_factor``: whoever holds the role must set up a second factor before doing anything else.
     """
@@ -42,7 +42,7 @@ def declare(
 
 
 def describe(**labels: str) -> None:
-    """Say in Chinese what permissions allow: ``describe(portal__article_write="撰写文章")``, from ``ready``."""
+    """Say what permissions allow: ``describe(portal__article_write="撰写文章")``, from ``ready``."""
     for name, label in labels.items():
         _permissions[name.replace("__", ".", 1)] = label
 
@@ -56,6 +56,6 @@ def permission_label(permission: str) -> str:
     return _permissions.get(permission, permission)
 
 
-def granted(codes: list[str]) -> frozenset[str]:
+def granted(codes: Iterable[str]) -> frozenset[str]:
     """Every permission that the roles grant together; a code nobody declares any more grants nothing."""
     return frozenset().union(*(_declared[code].may for code in codes if code in _declared))

@@ -20,7 +20,7 @@ KINDS_OF_CHARACTERS = 3
 
 
 def checked_name(name: str, longest: int, field: str = "name") -> str:
-    """The name without outer blanks. Raises Refused where it is empty, too long or holds invisible characters."""
+    """The name without outer blanks. Refuses one that is empty, too long or holds invisible characters."""
     name = unicodedata.normalize("NFC", name).strip()
     if not name:
         raise Refused("请填写名称。", field=field)
@@ -41,7 +41,7 @@ def checked_code(code: str) -> str:
 
 
 def checked_mark(mark: str) -> str:
-    """机关代字 consists of Chinese characters (党政机关公文处理工作条例 2012, art. 9(5)); empty where there is none."""
+    """机关代字, Chinese characters only, or empty (党政机关公文处理工作条例 2012, art. 9(5))."""
     mark = mark.strip()
     if mark and not MARK.fullmatch(mark):
         raise Refused("机关代字只能用汉字，最长12个字，不含年份、括号和序号。", field="document_mark")
@@ -117,7 +117,7 @@ def check_merge(path: str, target_path: str) -> None:
 
 
 def check_not_oneself(by_person_id: int | None, person_id: int) -> None:
-    """Nobody grants anything to themselves (三员分立, GB/T 22239-2019 8.1.4.2 d; standards/security.md §2)."""
+    """Nobody grants anything to themselves (三员分立, GB/T 22239-2019 8.1.4.2; security.md §2)."""
     if by_person_id == person_id:
         raise Refused("不能给自己任职、免职、授权或解除限制，请由另一位管理员办理。")
 
@@ -162,7 +162,7 @@ def check_lent(lent: Collection[str], held: Collection[str], field: str) -> None
 
 
 def password_faults(password: str) -> list[str]:
-    """What is wrong with a password: 8 characters of 3 kinds (GB/T 22239-2019 8.1.4.1 a, standards/security.md §2)."""
+    """What is wrong with a password: 8 characters of 3 kinds (GB/T 22239-2019 8.1.4.1 a, security.md §2)."""
     faults = []
     if len(password) < SHORTEST_PASSWORD:
         faults.append(f"密码至少{SHORTEST_PASSWORD}位。")

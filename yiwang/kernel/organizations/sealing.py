@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 NONCE, TAG = 12, 16
 
@@ -33,5 +34,7 @@ def opened(sealed: str) -> str:
     raise InvalidTag
 
 
-def _key(secret: str) -> bytes:
-    return HKDF(algorithm=SM3(), length=16, salt=None, info=b"yiwang organizations").derive(secret.encode())
+def _key(secret: str | bytes) -> bytes:
+    return HKDF(algorithm=SM3(), length=16, salt=None, info=b"yiwang organizations").derive(
+        force_bytes(secret)
+    )

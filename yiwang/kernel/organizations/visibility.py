@@ -18,7 +18,7 @@ class Seat(Protocol):
 
 
 def in_subtree(unit_path: str, path: str) -> Q:
-    """The units at and below ``path`` as one index range; ``unit_path`` is the lookup that leads to Unit.path."""
+    """The units at and below ``path`` as one index range; ``unit_path`` is the lookup to Unit.path."""
     first, after = paths.bounds(path)
     return Q(**{f"{unit_path}__gte": first, f"{unit_path}__lt": after})
 
@@ -29,7 +29,7 @@ class UnitScoped(models.QuerySet[Row]):
     unit_path = "unit__path"
 
     def visible_to(self, post: Seat | None) -> Self:
-        """Rows of the post's unit and of every unit below; a post of the root unit sees all, nobody sees nothing."""
+        """Rows of the post's unit and those below; a post of the root unit sees all, nobody sees nothing."""
         if post is None:
             return self.none()
         if post.unit.parent_id is None:

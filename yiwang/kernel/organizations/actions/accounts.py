@@ -24,7 +24,7 @@ DIGITS = "23456789"
 
 @transaction.atomic
 def issue_password(by: Actor, person: Person) -> str:
-    """A new one-time password, to be shown once; it must be changed at the next sign-in and ends every session."""
+    """A new one-time password, to be shown once and changed at the next sign-in; it ends every session."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     rules.check_not_oneself(by.person_id, person.pk)
     if not person.is_active:
@@ -39,7 +39,7 @@ def issue_password(by: Actor, person: Person) -> str:
 
 @transaction.atomic
 def change_password(by: Actor, person: Person, password: str) -> None:
-    """Set the password that the person chose; the validators of settings.AUTH_PASSWORD_VALIDATORS have seen it."""
+    """Set the password that the person chose; settings.AUTH_PASSWORD_VALIDATORS have seen it."""
     locked = Person.objects.select_for_update().get(pk=person.pk)
     FormerPassword.objects.create(person=locked, digest=locked.password, set_at=now())
     kept = locked.former_passwords.values_list("pk", flat=True)[: settings.PASSWORDS_REMEMBERED]
@@ -110,7 +110,7 @@ def sign_out(by: Actor, person: Person) -> None:
 
 @transaction.atomic
 def refuse_sign_in(by: Actor, person: Person | None, *, reason: str, locks: bool) -> None:
-    """A failed attempt; what was typed as an account that does not exist is not kept, it may be a password."""
+    """A failed attempt; an account that does not exist is not kept: what was typed may be a password."""
     record(by, "organizations.sign_in_fail", person, reason=reason)
     if locks:
         record(by, "organizations.account_lock", person, minutes=settings.LOCK_MINUTES)

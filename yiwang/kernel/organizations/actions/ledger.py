@@ -1,4 +1,4 @@
-"""How does a whole unit ledger become units? All rows that can be taken in one transaction, the rest in a list."""
+"""How does a unit ledger become units? All rows that can be taken in one transaction, the rest in a list."""
 
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -78,7 +78,7 @@ def import_ledger(by: Actor, rows: list[Row], name: str, *, on: date, is_dry_run
 
 
 def planned(rows: list[Row], ledger: Ledger, on: date) -> Plan:
-    """Every row checked by itself, then against the others and the units there are; parents come in any order."""
+    """Every row checked by itself, then against the others and the units; parents come in any order."""
     plan = Plan()
     taken: dict[str, Row] = {}
     for row in rows:

@@ -45,7 +45,7 @@ def appoint(
 
 @transaction.atomic
 def change_roles(by: Actor, post: Post, codes: Iterable[str]) -> Post:
-    """Set the post's roles. One person never holds two of the three administrations; nobody changes their own."""
+    """Set the post's roles; nobody changes their own or comes to hold two of the three administrations."""
     post, person = _locked(post)
     rules.check_not_oneself(by.person_id, person.pk)
     _check_holds(post)
@@ -62,7 +62,7 @@ def change_roles(by: Actor, post: Post, codes: Iterable[str]) -> Post:
 
 @transaction.atomic
 def end_post(by: Actor, post: Post, last_day: date) -> Post:
-    """End the post with that day: today or earlier at once. Whoever has no other post left can sign in no more."""
+    """End the post with that day, today at once. Whoever has no other post left can sign in no more."""
     post, person = _locked(post)
     rules.check_not_oneself(by.person_id, person.pk)
     _check_holds(post)
@@ -161,7 +161,7 @@ def disable_where_nothing_is_left(person: Person) -> bool:
 
 
 def settle_administration(person: Person) -> None:
-    """Write which of the three administrator's offices the person holds or will hold. Raises Refused for two."""
+    """Write which of the three administrations the person holds or will hold. Raises Refused for two."""
     declared = roles.declared()
     held = [code for post in person.posts.not_ended(today()) for code in post.roles]
     offices = [code for code in held if code in declared and declared[code].is_administrator]
@@ -183,7 +183,7 @@ def labels(codes: Iterable[str]) -> list[str]:
 
 
 def _locked(post: Post) -> tuple[Post, Person]:
-    """The post and its person under lock, the person first: who decides on two posts of one waits for the other."""
+    """Post and person under lock, the person first: two decisions on one person wait for each other."""
     person = Person.objects.select_for_update().get(pk=post.person_id)
     return Post.objects.in_full().select_for_update(of=("self",)).get(pk=post.pk), person
 

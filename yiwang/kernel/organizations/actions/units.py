@@ -179,7 +179,8 @@ def child_path(parent: Unit, number: int) -> str:
 def free_mark(mark: str, unit_id: int | None) -> str:
     """The mark where no other open unit bears it. Raises Refused naming the one that does."""
     mark = rules.checked_mark(mark)
-    bearer = Unit.objects.open().filter(document_mark=mark).exclude(pk=unit_id).first() if mark else None
+    bearers = Unit.objects.open().exclude(document_mark="").filter(document_mark=mark)
+    bearer = next((unit for unit in bearers if unit.pk != unit_id), None)
     if bearer:
         raise Refused(f"机关代字“{mark}”已由“{bearer.name}”使用。", field="document_mark")
     return mark

@@ -1,6 +1,6 @@
 """What is asked before people come, change post, lend it or leave?"""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -20,7 +20,7 @@ class PersonSearchForm(SearchForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "全部角色"), *_role_choices()]
+        cast(forms.ChoiceField, self.fields["role"]).choices = [("", "全部角色"), *_role_choices()]
 
 
 class SeatForm(forms.Form):
@@ -33,7 +33,7 @@ class SeatForm(forms.Form):
 
     def __init__(self, units: UnitQuerySet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].among = units.open()
+        cast(UnitField, self.fields["unit"]).among = units.open()
         self.fields["starts_on"].initial = today()
 
 
@@ -83,7 +83,7 @@ class RolesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [
+        cast(forms.ChoiceField, self.fields["roles"]).choices = [
             (role.code, f"{role.label}　{role.description}") for role in roles.declared().values()
         ]
 
@@ -119,11 +119,13 @@ class DelegationForm(forms.Form):
 
     def __init__(self, post: Post, people: PersonQuerySet, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].among = people
+        cast(PersonField, self.fields["person"]).among = people
         self.fields["starts_on"].initial = today()
-        self.fields["roles"].choices = [choice for choice in _role_choices() if choice[0] in post.roles]
+        cast(forms.ChoiceField, self.fields["roles"]).choices = [
+            choice for choice in _role_choices() if choice[0] in post.roles
+        ]
         self.fields["roles"].initial = post.roles
-        self.fields["permissions"].choices = [
+        cast(forms.ChoiceField, self.fields["permissions"]).choices = [
             (permission, roles.permission_label(permission))
             for permission in sorted(roles.granted(post.roles))
         ]

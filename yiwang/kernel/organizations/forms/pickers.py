@@ -1,4 +1,4 @@
-"""How is one of a thousand units or one of many thousand people picked without a script? By code or by name."""
+"""How is one of many units or people picked without a script? By code or by name."""
 
 from typing import Any
 

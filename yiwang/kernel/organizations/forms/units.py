@@ -1,7 +1,7 @@
 """What is asked before a unit is opened, changed or looked for?"""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -9,7 +9,7 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.organizations.actions import reforms, units
 from yiwang.kernel.organizations.forms.pickers import UnitField
-from yiwang.kernel.organizations.models import Alias, Post, Unit
+from yiwang.kernel.organizations.models import Alias, Post, Unit, UnitQuerySet
 
 
 class Day(forms.DateInput):
@@ -47,7 +47,7 @@ class ChangeForm(forms.Form):
     on = forms.DateField(label="生效日期", widget=Day(), help_text="不晚于今天。")
     ground = forms.CharField(label="依据", max_length=200, required=False, help_text="批准文件的标题或文号。")
 
-    def __init__(self, unit: Unit, seen: "forms.models.QuerySet[Unit]", *args: Any, **kwargs: Any) -> None:
+    def __init__(self, unit: Unit, seen: UnitQuerySet, *args: Any, **kwargs: Any) -> None:
         self.unit, self.seen = unit, seen
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today()
@@ -147,7 +147,7 @@ class MoveForm(ChangeForm):
     parent = UnitField(label="新的上级机构")
 
     def prepare(self) -> None:
-        self.fields["parent"].among = self.seen
+        cast(UnitField, self.fields["parent"]).among = self.seen
 
     def apply(self, by: Actor) -> Unit:
         told = self.cleaned_data
@@ -168,7 +168,7 @@ class MergeForm(ChangeForm):
     )
 
     def prepare(self) -> None:
-        self.fields["target"].among = self.seen
+        cast(UnitField, self.fields["target"]).among = self.seen
 
     def apply(self, by: Actor) -> Unit:
         told = self.cleaned_data
@@ -178,12 +178,19 @@ class MergeForm(ChangeForm):
         )
 
 
+class PostsField(forms.ModelMultipleChoiceField):
+    """Posts by title and name."""
+
+    def label_from_instance(self, obj: Post) -> str:
+        return f"{obj.title} {obj.person.name}"
+
+
 class SplitForm(FieldsOfUnit):
     title = "分设新机构"
     hint = "从该机构分出一个新机构，可以带走部分岗位；新机构与该机构同级。"
     submit = "分设"
 
-    posts = forms.ModelMultipleChoiceField(
+    posts = PostsField(
         label="转入新机构的岗位",
         queryset=Post.objects.none(),
         required=False,
@@ -192,8 +199,7 @@ class SplitForm(FieldsOfUnit):
 
     def prepare(self) -> None:
         held = self.unit.posts.own().not_ended(today()).in_full().order_by("title", "pk")
-        self.fields["posts"].queryset = held
-        self.fields["posts"].label_from_instance = lambda post: f"{post.title} {post.person.name}"
+        cast(PostsField, self.fields["posts"]).queryset = held
 
     def apply(self, by: Actor) -> Unit:
         told = self.cleaned_data

@@ -19,7 +19,7 @@ SHOWN = 200
 
 @office(MANAGE)
 def imports(request: OfficeRequest) -> HttpResponse:
-    """The upload form and what was imported before. The ledger is the whole city's: only the root's posts import."""
+    """The upload form and what was imported before; the ledger is the whole city's."""
     _require_root(request)
     form = LedgerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

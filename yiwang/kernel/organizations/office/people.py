@@ -183,7 +183,7 @@ def end_sessions(request: OfficeRequest, person_id: int) -> HttpResponse:
 
 
 def _managed(request: OfficeRequest, person_id: int) -> Person:
-    """Somebody all of whose posts lie in the units of the acting post: nobody reaches up through a minor post."""
+    """Somebody all of whose posts lie in the acting post's units: nobody reaches up through a minor post."""
     return get_object_or_404(Person.objects.managed_by(request.post, today()), pk=person_id)
 
 

@@ -52,8 +52,7 @@ def _as_json(counts: dict[str, int], rejections: list[Rejection], dry_run: bool)
 
 
 def _as_text(counts: dict[str, int], rejections: list[Rejection]) -> str:
-    lines = [
-        f"新设 {counts['opened']}，变更 {counts['changed']}，未变 {counts['unchanged']}，拒绝 {counts['rejected']}"
-    ]
+    words = {"opened": "新设", "changed": "变更", "unchanged": "未变", "rejected": "拒绝"}
+    lines = ["，".join(f"{word} {counts[name]}" for name, word in words.items())]
     lines += [f"第{one.number}行 {one.code} {one.name}：{one.reason}" for one in rejections]
     return "\n".join(lines)
