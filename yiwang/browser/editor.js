@@ -6,19 +6,12 @@ import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table
 import TextAlign from "@tiptap/extension-text-align";
 import { askForImage, askForLink, askForText } from "./_editor_dialogs.js";
 import { keepLocally } from "./_editor_draft.js";
+import { cleanPasted } from "./_editor_paste.js";
 import { buildToolbar } from "./_editor_toolbar.js";
 
 // The policy of the page forbids style attributes, so layout is told by classes, as the published page tells it.
-const SIDES = { left: "start", start: "start", center: "center", right: "end", end: "end" };
-
-function styled(element, property) {
-  const found = new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*([^;]+)`, "i").exec(element.getAttribute("style") || "");
-  return found ? found[1].trim().toLowerCase() : "";
-}
-
 function sideOf(element) {
-  const named = ["start", "center", "end"].find((side) => element.classList.contains(`text-${side}`));
-  return named || SIDES[styled(element, "text-align")] || SIDES[(element.getAttribute("align") || "").toLowerCase()] || null;
+  return ["start", "center", "end"].find((side) => element.classList.contains(`text-${side}`)) || null;
 }
 
 const Layout = TextAlign.extend({
@@ -31,7 +24,7 @@ const Layout = TextAlign.extend({
       },
       indent: {
         default: false,
-        parseHTML: (element) => element.classList.contains("indent") || /^[1-9.]/.test(styled(element, "text-indent")),
+        parseHTML: (element) => element.classList.contains("indent"),
         renderHTML: ({ indent }) => (indent ? { class: "indent" } : {}),
       },
     };
@@ -55,16 +48,6 @@ const extensions = [
   TableCell,
   Layout,
 ];
-
-// What Word and WPS put around a text is dropped before the schema reads it; pictures of other sites cannot be shown.
-function cleanPasted(html, say) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const element of page.querySelectorAll("style, meta, link, script, xml, title, o\\:p")) element.remove();
-  const foreign = [...page.querySelectorAll("img")].filter((image) => !(image.getAttribute("src") || "").startsWith("/files/"));
-  for (const image of foreign) image.remove();
-  if (foreign.length) say(`粘贴的内容里有 ${foreign.length} 张图片没有带过来，请用“图片”按钮逐张上传。`);
-  return page.body.innerHTML;
-}
 
 async function upload(address, file, token) {
   const body = new FormData();
@@ -154,7 +137,7 @@ function begin(textarea) {
   textarea.hidden = true;
   document.querySelector(`label[for="${textarea.id}"]`)?.addEventListener("click", () => editor.commands.focus());
 
-  const written = () => (editor.isEmpty ? "" : editor.getHTML());
+  const written = () => (editor.isEmpty ? "" : editor.getHTML().replace(/(<p( class="[^"]*")?><\/p>)+$/, ""));
   const counted = () => { count.textContent = `共 ${editor.getText().replace(/\s/g, "").length} 字`; };
   editor.on("update", () => { textarea.value = written(); counted(); });
   counted();

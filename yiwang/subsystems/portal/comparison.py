@@ -10,7 +10,7 @@ from lxml import html
 from yiwang.subsystems.portal.text import LABELS, Text
 
 SAME, GONE, NEW = "same", "gone", "new"
-BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "tr", "figcaption", "hr", "div"}
+BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre", "figcaption", "hr", "div"}
 LONGEST_BY_CHARACTER = 1500
 
 
@@ -59,13 +59,19 @@ def paragraphs_of(body: str) -> list[str]:
     """The readable paragraphs of an HTML text; a picture is 【图片：说明】, a table row one line."""
     if not body.strip():
         return []
-    root = html.fragment_fromstring(body, create_parent="div")
+    return paragraphs_in(html.fragment_fromstring(body, create_parent="div"))
+
+
+def paragraphs_in(element: html.HtmlElement) -> list[str]:
     lines: list[str] = []
-    _collect(root, lines)
+    _collect(element, lines)
     return [line for line in (re.sub(r"\s+", " ", line).strip() for line in lines) if line]
 
 
 def _collect(element: html.HtmlElement, lines: list[str]) -> None:
+    if element.tag == "tr":
+        lines += [" | ".join(" ".join(paragraphs_in(cell)) for cell in element), ""]
+        return
     _open(element, lines)
     lines[-1] += element.text or ""
     for child in element:
@@ -81,8 +87,6 @@ def _open(element: html.HtmlElement, lines: list[str]) -> None:
         lines.append("")
     if element.tag == "img":
         lines[-1] += f"【图片：{element.get('alt', '')}】"
-    if element.tag in {"td", "th"} and lines[-1]:
-        lines[-1] += " | "
 
 
 def _described(text: Text, columns: Mapping[int, str]) -> dict[str, str]:

@@ -14,9 +14,10 @@ LISTED = ("pk", "title", "published_at", "summary", "kind", "number", "index_num
 
 @dataclass(frozen=True)
 class Block:
-    """A column with the newest of what stands in it and below it."""
+    """A column, or several of one type under that name, with the newest of what stands there."""
 
     column: Column
+    title: str
     children: Sequence[Column]
     rows: Sequence[Publication]
 
@@ -40,14 +41,10 @@ def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block
     found = []
     for column in columns:
         slugs = [one.slug for one in frame.subtree(column) if one.kind != "link"]
-        found.append(Block(column, frame.children(column), newest(column.site.slug, slugs, most)))
+        found.append(
+            Block(column, column.title, frame.children(column), newest(column.site.slug, slugs, most))
+        )
     return found
-
-
-def headlines(site: str, most: int) -> list[Publication]:
-    """The newest with a picture, for the head of the front page."""
-    rows = Publication.objects.readable(now()).filter(site=site, kind="news", image__isnull=False)
-    return list(rows.newest_first().select_related("image").only(*LISTED, "image", "image_alt")[:most])
 
 
 def _placed(site: str, slugs: Sequence[str]):  # type: ignore[no-untyped-def]

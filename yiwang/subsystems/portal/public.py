@@ -14,27 +14,17 @@ from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal import lists, shown
 from yiwang.subsystems.portal.context import MAIN, SiteFrame, frame_of
+from yiwang.subsystems.portal.front import PER_BLOCK, front_page
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.paging import number_of
 
-PER_COLUMN = 8
 RELATED = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: headline with picture, news, notices, documents, columns."""
-    frame = frame_of(request)
-    blocks = lists.blocks(
-        frame, [column for column in frame.children(None) if column.kind != "link"], PER_COLUMN
-    )
-    context = {
-        "headlines": lists.headlines(MAIN, 5),
-        "blocks": blocks,
-        "links": [column for column in frame.columns if column.kind == "link" and column.is_open],
-        "topics": [column for column in frame.columns if column.kind == "topic" and column.is_open][:4],
-    }
-    return answer(request, "portal/public/home.html", context)
+    return answer(request, "portal/public/home.html", front_page(frame_of(request)))
 
 
 @require_safe
@@ -62,7 +52,7 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
     if found.kind == "page":
         return _single_page(request, frame, found, context)
     if found.kind == "topic" and children:
-        context["blocks"] = lists.blocks(frame, children, PER_COLUMN)
+        context["blocks"] = lists.blocks(frame, children, PER_BLOCK)
         return answer(request, "portal/public/topic.html", context)
     slugs = [one.slug for one in frame.subtree(found)]
     page = lists.page_of(MAIN, slugs, number_of(request))

@@ -59,7 +59,11 @@ def test_changed_fields_are_named_in_words():
         ("<p>前<br>后</p>", ["前", "后"]),
         ('<p>看<img src="/files/a/b.png" alt="桥">图</p>', ["看【图片：桥】图"]),
         ("<table><tbody><tr><td>年</td><td>数</td></tr></tbody></table>", ["年 | 数"]),
-        ("<table><tbody><tr><td><p>年</p></td><td><p>数</p></td></tr></tbody></table>", ["年", "数"]),
+        ("<table><tbody><tr><td><p>年</p></td><td><p>数</p></td></tr></tbody></table>", ["年 | 数"]),
+        (
+            "<p>前</p><table><tr><td>甲</td></tr><tr><td>乙</td></tr></table><p>后</p>",
+            ["前", "甲", "乙", "后"],
+        ),
         ("没有标签的文字", ["没有标签的文字"]),
     ],
 )

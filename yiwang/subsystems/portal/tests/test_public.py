@@ -279,10 +279,16 @@ def test_a_column_page_takes_few_queries_however_much_stands_in_it(client, djang
         client.get(column.address)
 
 
-def test_the_front_page_takes_one_query_a_column(client, django_assert_num_queries):
+def test_the_front_page_takes_one_query_a_block(client, django_assert_num_queries):
     for _ in range(3):
         make_published()
-    with django_assert_num_queries(2 + 3):
+    notices = make_column(column_type="通知公告")
+    with django_assert_num_queries(2 + 2):
+        client.get("/")
+    for _ in range(3):
+        make_published(column_id=make_column(column_type="概况信息").pk)
+        make_published(column_id=notices.pk)
+    with django_assert_num_queries(2 + 2 + 3):
         client.get("/")
 
 

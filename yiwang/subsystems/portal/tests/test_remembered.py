@@ -4,7 +4,8 @@ import io
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import DatabaseError
+from django.core.signals import request_finished, request_started
+from django.db import DatabaseError, close_old_connections
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.organizations.tests.makers import actor, sign_in
@@ -60,7 +61,12 @@ class Answer:
 
 @pytest.fixture
 def site():
-    return Remembered(Counting())
+    """The memory of pages around the real application, which leaves the test's own connection open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield Remembered(Counting())
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def asked(site):

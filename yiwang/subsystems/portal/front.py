@@ -1,0 +1,54 @@
+"""What stands on the front page, and in which order?"""
+
+from typing import Any
+
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.publications.models import Publication
+from yiwang.subsystems.portal.context import MAIN, SiteFrame
+from yiwang.subsystems.portal.lists import LISTED, Block, blocks, newest
+
+LEADING_TYPES = ("工作动态", "通知公告", "政策文件")
+PER_BLOCK = 8
+PER_LEAD = 7
+HEADLINES = 5
+TOPICS = 4
+
+
+def front_page(frame: SiteFrame) -> dict[str, Any]:
+    """Headlines; news, notices and documents; ways into services; other main columns; topics; links."""
+    leading = leads(frame, PER_LEAD)
+    shown = {lead.column.pk for lead in leading}
+    others = [
+        one for one in frame.children(None) if one.kind not in {"link", "topic"} and one.pk not in shown
+    ]
+    services = [one for one in others if one.column_type == "办事服务" and frame.children(one)]
+    rest = [one for one in others if one not in services and one.column_type != "专题专栏"]
+    return {
+        "headlines": headlines(MAIN, HEADLINES),
+        "leads": leading,
+        "services": [(one, frame.children(one)) for one in services],
+        "blocks": blocks(frame, rest, PER_BLOCK),
+        "topics": [one for one in frame.columns if one.kind == "topic" and one.is_open][:TOPICS],
+        "links": [one for one in frame.columns if one.kind == "link" and one.is_open],
+    }
+
+
+def leads(frame: SiteFrame, most: int) -> list[Block]:
+    """News, notices and policy documents, wherever in the tree they stand: what people come for first."""
+    found = []
+    for column_type in LEADING_TYPES:
+        columns = [one for one in frame.columns if one.is_open and one.column_type == column_type]
+        columns = [one for one in columns if one.kind in {"list", "documents"}]
+        ids = {one.pk for one in columns}
+        tops = [one for one in columns if one.parent_id not in ids]
+        if tops:
+            title = tops[0].title if len(tops) == 1 else column_type
+            rows = newest(tops[0].site.slug, [one.slug for one in columns], most)
+            found.append(Block(tops[0], title, tops if len(tops) > 1 else [], rows))
+    return found
+
+
+def headlines(site: str, most: int) -> list[Publication]:
+    """The newest with a picture, for the head of the front page."""
+    rows = Publication.objects.readable(now()).filter(site=site, kind="news", image__isnull=False)
+    return list(rows.newest_first().select_related("image").only(*LISTED, "image", "image_alt")[:most])
