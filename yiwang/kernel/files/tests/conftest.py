@@ -1,3 +1,5 @@
+"""On which storage does a test of files run?"""
+
 import pytest
 
 from yiwang.kernel.files.tests.remote import RemoteStorage

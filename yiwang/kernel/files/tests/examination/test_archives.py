@@ -1,3 +1,5 @@
+"""Do archives that deceive, explode or lead astray get in?"""
+
 import io
 import struct
 import zipfile

@@ -1,3 +1,5 @@
+"""Do we and the scanner understand each other?"""
+
 import socket
 
 import pytest

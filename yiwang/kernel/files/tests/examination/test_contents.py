@@ -1,3 +1,5 @@
+"""Is a file known by its content, whatever it is called?"""
+
 import pytest
 
 from yiwang.kernel.files.formats import DOCUMENTS, FORMATS, IMAGES

@@ -1,3 +1,5 @@
+"""Is what can run in a Word, Excel, PowerPoint or OFD document seen, and only that?"""
+
 import struct
 import zlib
 

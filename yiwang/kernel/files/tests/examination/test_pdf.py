@@ -1,3 +1,5 @@
+"""Is what runs by itself in a PDF seen, however it is spelt or packed?"""
+
 import zlib
 
 import pytest

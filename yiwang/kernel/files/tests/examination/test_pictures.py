@@ -1,3 +1,5 @@
+"""Are pictures whole, not too large, and shown without their secrets?"""
+
 import io
 import struct
 import zlib
