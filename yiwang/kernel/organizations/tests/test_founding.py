@@ -7,10 +7,11 @@ from yiwang.kernel.organizations import roles
 from yiwang.kernel.organizations.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
-GIVEN = ("云泽市人民政府", "--code", "YZ", "--system", "zhou:周明", "--security", "wu:吴静", "--audit", "zheng:郑华")
+PEOPLE = ("--system", "zhou:周明", "--security", "wu:吴静", "--audit", "zheng:郑华")
+GIVEN = ("云泽市人民政府", "--code", "YZ", *PEOPLE)
 
 
-def test_a_city_is_founded_with_three_people_and_one_time_passwords(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_city_is_founded_with_three_people(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("found_city", *GIVEN)
     printed = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert [(label, account) for label, account, _ in printed] == [
