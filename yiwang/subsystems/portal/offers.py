@@ -31,8 +31,10 @@ def offers(post: Post, article: Article) -> dict[str, Offer]:
         row = TRANSITIONS[verb]
         if State(article.state) in row.before and may(post, row.permission, article.unit):
             found[verb] = Offer(verb, row.label, _obstacle(verb, post, article))
-    if "force" in found and post.unit.parent_id is not None:
-        del found["force"]
+    if post.unit.parent_id is not None:
+        found.pop("force", None)
+    if post.person_id not in {article.submitted_by_id, article.changed_by_id}:
+        found.pop("take_back", None)
     if article.is_live:
         found.pop("delete", None)
         if may(post, PUBLISH, article.unit):
@@ -49,6 +51,4 @@ def _obstacle(verb: str, post: Post, article: Article) -> str:
         rules.check_hands(verb, post.person_id, article.hands, is_two_step=article.column.is_two_step)
     except Refused as refused:
         return refused.sentence
-    if verb == "take_back" and post.person_id not in {article.submitted_by_id, article.changed_by_id}:
-        return "只有送审或修改这篇稿件的人可以撤回送审。"
     return ""

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.organizations.tests.makers import actor, sign_in
@@ -202,7 +202,7 @@ def test_nothing_old_is_shown_while_the_database_is_silent(site, monkeypatch):
         raise DatabaseError
 
     monkeypatch.setattr(edition, "_end_of_record", silent)
-    monkeypatch.setattr(edition.connection, "close", lambda: None)
+    monkeypatch.setattr(connection, "close", lambda: None)
     assert Edition().current() is None
     Answer(site, path)
     assert asked(site) == 2
