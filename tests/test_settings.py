@@ -86,3 +86,13 @@ def test_a_number_that_is_none_is_refused_by_name(monkeypatch):
     monkeypatch.setenv("YIWANG_PORT", "eighty")
     with pytest.raises(ImproperlyConfigured, match="YIWANG_PORT"):
         environment.number("YIWANG_PORT", 8000)
+
+
+def test_the_cache_is_the_process_memory_until_a_shared_one_is_named():
+    assert environment.cache("")["BACKEND"].endswith("LocMemCache")
+    assert environment.cache("redis://cache:6379/1")["LOCATION"] == "redis://cache:6379/1"
+
+
+def test_a_cache_of_another_kind_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="YIWANG_CACHE_URL"):
+        environment.cache("memcached://cache")

@@ -121,3 +121,12 @@ def largest_files(most: int, **by_kind: int) -> dict[str, int]:
     return {
         kind: min(most, number(f"YIWANG_MAX_{kind.upper()}_MB", default)) for kind, default in by_kind.items()
     }
+
+
+def cache(url: str) -> dict[str, str]:
+    """Django's cache from ``redis://host:port/number``; without a URL the memory of each process."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("YIWANG_CACHE_URL starts with redis://, rediss:// or unix://.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}

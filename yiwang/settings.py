@@ -14,6 +14,7 @@ if MODE not in {"production", "demo", "test"}:
 
 DATA = Path(environment.text("YIWANG_DATA", str(ROOT.parent / "var"))).resolve()
 SECRET_KEY = environment.secret_key(MODE, DATA)
+SECRET_KEY_FALLBACKS = environment.words("YIWANG_FORMER_SECRET_KEYS")
 DEBUG = False
 HTTPS = environment.flag("YIWANG_HTTPS", default=MODE == "production")
 ALLOWED_HOSTS = environment.words("YIWANG_HOSTS", "localhost,.localhost,127.0.0.1,[::1],testserver")
@@ -83,6 +84,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"), DATA)}
+
+# Limits per minute are counted here: several web processes need one that they share.
+CACHES = {"default": environment.cache(environment.text("YIWANG_CACHE_URL"))}
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = environment.text("YIWANG_TIME_ZONE", "Asia/Shanghai")
