@@ -28,8 +28,10 @@ _INDEX_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z/_.\-—]{5,59}")
 _ORDER = re.compile(
     r"[\u3400-\u9fff]{2,40}(?:令|公告|通告)[（(]?(?:[0-9]{4}年)?第[0-9一二三四五六七八九十百]{1,6}号[）)]?"
 )
+_TERM = "第[^第届]{1,6}届"
 _CONGRESS = re.compile(
-    r"(?P<place>[\u3400-\u9fff]{2,20}?)第[^第届]{1,6}届(?:人民代表大会|人大)(?P<standing>常务委员会|常委会)?"
+    rf"(?:{_TERM}(?=全国))?(?P<place>[\u3400-\u9fff]{{2,20}}?)(?:{_TERM})?"
+    "(?:人民代表大会|人大)(?P<standing>常务委员会|常委会)?"
 )
 _PROMULGATOR = re.compile(
     r"(?P<who>[\u3400-\u9fff、 ]{2,50}?)(?:令?第|令?[0-9]{4}年第|公告|批准|公布|发布|通过)"
@@ -151,7 +153,7 @@ def _is_fuller(titled: Sequence[str], signed: Sequence[str]) -> bool:
 def _promulgator(events: Sequence[HistoryLine]) -> tuple[str, ...]:
     """Who made a regulation by its history: ×××令第N号公布, 人民代表大会…通过."""
     for event in events:
-        words = narrow(event.text).partition("日")[2].strip()
+        words = narrow(event.text).partition("日")[2].strip().removeprefix("经")
         congress = _CONGRESS.match(words)
         if congress:
             standing = "常务委员会" if congress["standing"] else ""
