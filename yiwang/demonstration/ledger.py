@@ -11,7 +11,6 @@ from typing import Any
 
 DATA = Path(__file__).resolve().parent / "data"
 TOWNSHIP_KINDS = (("streets", 1), ("towns", 100), ("townships", 200))
-FOUNDED_ON = date(1987, 3, 1)
 
 
 @dataclass(frozen=True)
@@ -45,25 +44,26 @@ def units() -> Iterator[UnitRow]:
     """City, departments, institutions, windows, counties, then the townships and streets."""
     counties = {}
     for row in rows("units"):
-        counties[row["code"]] = row["short_name"]
-        yield UnitRow(**{**row, "opened_on": date.fromisoformat(row["opened_on"])})
+        unit = UnitRow(**{**row, "opened_on": date.fromisoformat(row["opened_on"])})
+        counties[unit.code] = unit
+        yield unit
     for row in rows("townships"):
         yield from _townships(row, counties[row["county"]])
 
 
-def _townships(row: dict[str, str], county: str) -> Iterator[UnitRow]:
+def _townships(row: dict[str, str], county: UnitRow) -> Iterator[UnitRow]:
     """Codes in the manner of GB/T 10114: streets from 001, towns from 100, townships from 200."""
     for kind, first in TOWNSHIP_KINDS:
         for number, name in enumerate(row[kind].split(), start=first):
             organ = "办事处" if kind == "streets" else "人民政府"
             yield UnitRow(
-                code=f"{row['county']}{number:03d}",
-                name=f"{county}{name}{organ}",
-                short_name=f"{county}{name}",
+                code=f"{county.code}{number:03d}",
+                name=f"{county.short_name}{name}{organ}",
+                short_name=f"{county.short_name}{name}",
                 kind="government",
                 document_mark="",
-                parent=row["county"],
-                opened_on=FOUNDED_ON,
+                parent=county.code,
+                opened_on=county.opened_on,
             )
 
 

@@ -28,10 +28,10 @@ from yiwang.demonstration.canvas import (
 )
 from yiwang.demonstration.skies import DAWN, DAY, DUSK, NIGHT, Sky
 
-VARIANTS = 4
+VARIANTS = 3
 QUALITY = 86
-LIGHTS = (DAWN, DAY, DUSK, DAY)
-GREEN_LIGHTS = (DAY, DAWN, DAY, DAWN)
+LIGHTS = (DAWN, DAY, DUSK)
+GREEN_LIGHTS = (DAY, DAWN, DAY)
 GREEN = frozenset({"hills", "terraces", "fields", "tree"})
 
 ALTERNATIVES: Mapping[str, str] = {

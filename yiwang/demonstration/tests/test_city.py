@@ -1,0 +1,115 @@
+"""How is the whole demonstration city made?"""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from yiwang.demonstration import city, ledger, pictures
+from yiwang.demonstration.stories import stories
+from yiwang.demonstration.tests.makers import A_SUNDAY, make_days
+from yiwang.kernel.audit.models import Entry
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.errors import Refused
+from yiwang.kernel.notifications.models import Notice
+from yiwang.kernel.organizations.models import Person, Post, Unit
+from yiwang.kernel.publications.models import Publication
+from yiwang.subsystems.portal.models import Article, Column
+
+SMALLEST_JPEG = pictures.painted("lake", 0)  # painting all of them is test_pictures' business
+COMPARED = 520  # acts: the founding and the first articles
+
+
+@contextmanager
+def undone():
+    """Nothing of what is done inside is kept."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def record():
+    """What the record says happened, without the numbers that the database gives."""
+    return list(Entry.objects.order_by("pk").values_list("recorded_at", "act", "person", "subject"))
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A whole city for all tests below; gives the record of the first part of one made and undone before."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(pictures, "painted", lambda scene, variant: SMALLEST_JPEG)
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        with undone():
+            city.make(A_SUNDAY, lambda acts: acts[:COMPARED])
+            earlier = record()
+        with undone():
+            city.make(A_SUNDAY)
+            patch.undo()
+            yield earlier
+
+
+def test_the_city_is_the_same_every_time(made):
+    assert len(made) > COMPARED
+    assert record()[: len(made)] == made
+
+
+def test_everything_of_the_ledger_is_there(made):
+    assert Unit.objects.count() == len(list(ledger.units()))
+    assert Column.objects.count() == len(ledger.columns())
+    assert Unit.objects.filter(closed_on=None, kind="department").count() == 45
+
+
+def test_every_article_stands_where_its_story_ends(made):
+    told = {story.title: story.state for story in stories(make_days())}
+    assert dict(Article.objects.values_list("title", "state")) == told
+
+
+def test_what_is_out_can_be_read_and_nothing_else(made):
+    out = [story for story in stories(make_days()) if story.state == "published"]
+    assert Publication.objects.readable(now()).count() == len(out)
+
+
+def test_nobody_reviewed_or_published_their_own_work(made):
+    articles = Article.objects.exclude(reviewed_by=None).exclude(published_by=None)
+    assert articles.count() > 200
+    for article in articles:
+        assert len({article.submitted_by_id, article.reviewed_by_id, article.published_by_id}) == 3
+
+
+def test_an_article_came_out_when_its_story_says(made):
+    told = {story.title: story.published_at for story in stories(make_days())}
+    out = Article.objects.filter(state="published")
+    assert {article.title: article.published_at for article in out} == {
+        article.title: told[article.title] for article in out
+    }
+
+
+def test_the_record_is_told_in_the_order_of_time(made):
+    moments = [moment for moment, *_ in record()]
+    assert moments == sorted(moments)
+
+
+def test_nobody_can_sign_in_before_a_password_is_issued(made):
+    assert not any(person.has_usable_password() for person in Person.objects.all())
+
+
+def test_notices_wait_for_those_whose_turn_it_is(made):
+    waiting = Notice.objects.filter(read_at=None).values_list("person__username", flat=True)
+    assert {"tao.zhixian", "ruan.suyin", "qin.huaiyuan", "xue.dingbo"} <= set(waiting)
+    assert Notice.objects.exclude(read_at=None).count() > 500
+
+
+def test_a_publisher_who_is_away_is_stood_in_for(made):
+    assert Post.objects.standing_in().get().roles == ["portal_publisher"]
+
+
+def test_a_department_was_merged_and_another_renamed(made):
+    assert Unit.objects.get(short_name="市乡村振兴局").merged_into.short_name == "市农业农村局"
+    renamed = Unit.objects.get(short_name="市数据局")
+    assert list(renamed.aliases.values_list("name", flat=True)) == ["云泽市大数据管理局"]
+
+
+def test_a_city_is_not_made_where_there_is_one(made):
+    with pytest.raises(Refused, match="只能建在空的数据库里"):
+        city.make(A_SUNDAY)

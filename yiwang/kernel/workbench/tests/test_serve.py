@@ -1,0 +1,102 @@
+"""How is the city served on one machine?"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+STARTS_WITHIN = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """A data directory of its own, with a SQLite database that the real migrations made."""
+    data = str(tmp_path_factory.mktemp("served"))
+    variables = {**os.environ, "YIWANG_MODE": "test", "YIWANG_DATA": data, "DATABASE_URL": ""}
+    migrate = [sys.executable, "-m", "yiwang", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, env=variables, check=True, capture_output=True)
+    return variables
+
+
+@pytest.fixture
+def served(environment):
+    """A server that has said that it answers, and its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "yiwang", "serve", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    line = ""
+    while "answers" not in line:
+        line = process.stdout.readline()
+        assert line or process.poll() is None, "the server ended before it answered"
+    yield process, port
+    process.terminate()
+    process.wait(30)
+    process.stdout.close()
+
+
+def children(process):
+    """The processes that the server started, by the last word of their command line."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    return {
+        Path(f"/proc/{pid}/cmdline").read_text().rstrip("\0").rpartition("\0")[2]: int(pid) for pid in listed
+    }
+
+
+def wait_until(is_so):
+    limit = time.monotonic() + STARTS_WITHIN
+    while not is_so():
+        assert time.monotonic() < limit, "waited in vain"
+        time.sleep(0.1)
+
+
+def is_gone(pid):
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or " Z " in status.read_text()
+
+
+def test_the_city_answers_and_its_worker_runs_until_it_is_told_to_stop(served):
+    process, port = served
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.status == 200
+    started = children(process)
+    assert set(started) == {"yiwang.wsgi:application", "worker"}
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    assert all(is_gone(pid) for pid in started.values())
+
+
+def test_a_worker_that_dies_is_begun_again(served):
+    process, _ = served
+    first = children(process)["worker"]
+    os.kill(first, signal.SIGKILL)
+    wait_until(lambda: children(process).get("worker") not in {None, first})
+
+
+def test_nothing_stays_behind_when_the_server_is_killed(served):
+    process, _ = served
+    started = children(process)
+    process.kill()
+    wait_until(lambda: all(is_gone(pid) for pid in started.values()))
+
+
+def test_a_busy_port_is_refused_with_one_sentence(environment):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        command = [sys.executable, "-m", "yiwang", "serve", "--port", str(busy.getsockname()[1])]
+        refused = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "Choose another port" in refused.stderr
+    assert "Traceback" not in refused.stderr
