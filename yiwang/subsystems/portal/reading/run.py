@@ -11,7 +11,8 @@ from yiwang.subsystems.portal.reading.identity import Read
 from yiwang.subsystems.portal.reading.publishing import Outcome
 from yiwang.subsystems.portal.reading.rejections import Rejections
 
-BATCH = 200
+# One transaction: all others who write wait for it at the end of the audit chain, so it must not last long.
+BATCH = 100
 # What a batch may hold in memory, counted in characters of the documents' bodies.
 BATCH_SIZE = 8_000_000
 

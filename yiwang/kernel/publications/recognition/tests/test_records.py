@@ -13,7 +13,7 @@ from yiwang.kernel.publications.recognition.records import NoDocument, source_of
     ],
 )
 def test_the_kind_of_a_regulation_says_who_makes_it(record: dict[str, str], issuer: str) -> None:
-    """立法法 (2023) art. 72: the State Council makes administrative regulations; art. 91: ministries make rules."""
+    """立法法 (2023), art. 72: regulations by the State Council; art. 91: rules by ministries."""
     assert source_of({"title": "某条例", **record}).recognised().issuer == issuer
 
 
