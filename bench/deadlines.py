@@ -4,6 +4,7 @@
 
 The sweep finds 10,000 clocks, half newly late and half newly near their end: 1 % of 1,000,000 open ones. As
 many are to be found among 100,000, so that the two figures differ only by clocks that have nothing to tell.
+The affected ones lie together in groups (of 100 and of 1,000), as clocks that began together end together.
 Everything is measured that a sweep does: find, mark, commit, call a watcher for each.
 """
 
@@ -82,7 +83,7 @@ def sweep_of_none_s() -> float:
 
 
 def _fill(total: int) -> None:
-    """Exactly ``total`` open clocks: copies of a template, the affected ones spread among the others."""
+    """Exactly ``total`` open clocks: copies of a template, each beginning with its share of affected ones."""
     from django.db import connection  # noqa: PLC0415
 
     from yiwang.kernel.deadlines.models import Clock  # noqa: PLC0415
