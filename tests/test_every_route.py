@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 FILLERS = {"int": "999999", "slug": "no-such", "str": "no-such", "path": "no/such", "uuid": "0" * 32}
 # Pages that a signed-out person must reach to sign in.
-OPEN_OFFICE = ("office/account/login/",)
+OPEN_OFFICE = ("office/account/login/", "office/account/inactive/")
 
 
 def routes(patterns=None, prefix=""):

@@ -31,7 +31,7 @@ def names_in(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize(("path", "name"), pointers())
+@pytest.mark.parametrize(("path", "name"), list(pointers()))
 def test_a_pointer_leads_to_a_file_and_a_name_in_it(path, name):
     candidates = [ROOT / path, ROOT / "yiwang" / path]
     found = next((candidate for candidate in candidates if candidate.exists()), None)

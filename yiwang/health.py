@@ -14,7 +14,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     """``/readyz``: the database answers; 503 where it does not."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
+            cursor.execute("SELECT 1")
     except DatabaseError:
         return JsonResponse({"database": "unavailable"}, status=503)
     return JsonResponse({"database": "ok"})
