@@ -17,7 +17,7 @@ TOPICS = 4
 def front_page(frame: SiteFrame) -> dict[str, Any]:
     """Headlines; news, notices and documents; ways into services; other main columns; topics; links."""
     leading = leads(frame, PER_LEAD)
-    shown = {lead.column.pk for lead in leading}
+    shown = {one.pk for lead in leading for one in (lead.column, *lead.children)}
     others = [
         one for one in frame.children(None) if one.kind not in {"link", "topic"} and one.pk not in shown
     ]
