@@ -11,14 +11,17 @@ from django.db import OperationalError
 
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.workbench.management.commands import worker
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def jobs(monkeypatch):
-    """An empty registry of jobs, and the handlers of signals as they were."""
+    """An empty registry of jobs; the test keeps its connection and the handlers of signals as they were."""
     registry = {}
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
     monkeypatch.setattr(ticking, "_jobs", registry)
     kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield registry
@@ -82,7 +85,6 @@ def test_a_worker_waits_for_a_database_that_is_away(monkeypatch):
         return []
 
     monkeypatch.setattr(ticking, "run_due", run_due)
-    monkeypatch.setattr("yiwang.kernel.workbench.management.commands.worker.connection.close", lambda: None)
     printed, code = answer("worker", "--every", "0.01")
     assert (code, len(rounds)) == (0, 2)
     assert "数据库暂不可用" in printed

@@ -27,7 +27,6 @@ class Command(BaseCommand):
         while not stopping.is_set():
             self.run_round()
             stopping.wait(options["every"])
-        connection.close()
         self.say("后台任务进程已停止。")
 
     def stopped_by_signals(self) -> threading.Event:
