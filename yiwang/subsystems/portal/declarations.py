@@ -5,8 +5,9 @@ from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import kinds
+from yiwang.kernel.publications import sections as publications
 from yiwang.kernel.workbench import menu, todos
-from yiwang.subsystems.portal import attached, waiting
+from yiwang.subsystems.portal import attached, sections, waiting
 from yiwang.subsystems.portal.actions import articles, workflow
 from yiwang.subsystems.portal.rules import COLUMNS, FORCE, PUBLISH, REVIEW, SITES, WRITE
 
@@ -15,6 +16,7 @@ def declare() -> None:
     _acts()
     _roles()
     kinds.declare(page="单页")
+    publications.register(sections.KEEPER)
     holders.register("portal.article", attached.visible, attached.references)
     ticking.every("portal.publish_due", seconds=5, call=workflow.publish_due)
     ticking.every("portal.expire_due", seconds=5, call=workflow.expire_due)
