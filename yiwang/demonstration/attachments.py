@@ -10,6 +10,7 @@ from random import Random
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from yiwang.demonstration import ledger
 
@@ -233,9 +234,9 @@ def _xlsx(title: str, rows: Sequence[Sequence[str | int | float]]) -> bytes:
     sheet.title = title[:31]
     for row in rows:
         sheet.append(list(row))
-    for cell in sheet[1]:
+    for number, cell in enumerate(sheet[1], start=1):
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="center")
-        sheet.column_dimensions[cell.column_letter].width = 22
+        sheet.column_dimensions[get_column_letter(number)].width = 22
     sheet.freeze_panes = "A2"
     book.properties.created = book.properties.modified = MADE_AT
     stream = io.BytesIO()

@@ -44,7 +44,8 @@ def units() -> Iterator[UnitRow]:
     """City, departments, institutions, windows, counties, then the townships and streets."""
     counties = {}
     for row in rows("units"):
-        unit = UnitRow(**{**row, "opened_on": date.fromisoformat(row["opened_on"])})
+        opened_on = date.fromisoformat(row.pop("opened_on"))
+        unit = UnitRow(**row, opened_on=opened_on)
         counties[unit.code] = unit
         yield unit
     for row in rows("townships"):
