@@ -84,22 +84,22 @@ $(VENV): $(BIN)/python
 
 $(RUNTIME): $(VENV) requirements.lock pyproject.toml
 	@echo "Installing the Python packages of requirements.lock."
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME) requirements-dev.lock
 	@echo "Installing the development tools of requirements-dev.lock."
-	@$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
 $(PACKAGES): package-lock.json package.json
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || { echo \
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || { echo \
 	  "Node 20 or newer is needed to build the browser parts: install it (Debian: apt-get install nodejs npm, or https://nodejs.org) and run the command again." >&2; exit 1; }
 	@command -v npm >/dev/null || { echo "npm is needed beside Node: install it (Debian: apt-get install npm) and run the command again." >&2; exit 1; }
 	@echo "Installing the browser packages of package-lock.json."
 	@npm ci --no-audit --no-fund --loglevel error
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 $(BROWSER): $(PACKAGES) $(BROWSER_SOURCES)
 	@echo "Building the browser parts."

@@ -1,6 +1,7 @@
 """Do the commands of the Makefile and what stands behind them hold?"""
 
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -46,6 +47,25 @@ def test_a_missing_python_is_named_in_a_sentence(python, tmp_path):
     )
     assert refused.returncode == 2
     assert f"Python 3.11 or newer is needed, and '{python}' is not one" in refused.stderr
+
+
+def test_an_old_node_is_named_in_a_sentence_and_a_new_one_is_not(tmp_path):
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text())
+    (tmp_path / "package.json").write_text('{"name": "empty", "version": "1.0.0"}')
+    (tmp_path / "package-lock.json").write_text(
+        '{"name": "empty", "version": "1.0.0", "lockfileVersion": 3, "packages": {}}'
+    )
+    (tmp_path / "node").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "node").chmod(0o755)
+    command = ["make", "node_modules/installed"]
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    refused = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 2
+    assert "Node 20 or newer is needed" in refused.stderr
+    (tmp_path / "node").unlink()
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 
 def test_every_requirement_is_locked_with_its_digest():
