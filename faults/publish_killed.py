@@ -1,10 +1,10 @@
 """Is every article wholly published or not at all, when the processes that publish are killed?
 
-``python -m faults.publish_killed [--json] [--kills 60] [--articles 120]``: on its own database, articles stand
-reviewed or scheduled; a process publishes them, publishes what is due, withdraws some, and is killed by SIGKILL
-at a random moment, ``--kills`` times. After every kill each article is looked at: state, publication,
-column, search entry and audit entries say the same, and the chain of the record holds. With ``DATABASE_URL`` it
-runs on PostgreSQL.
+``python -m faults.publish_killed [--json] [--kills 60] [--articles 120]``: on its own database, articles
+stand reviewed or scheduled; a process publishes them, publishes what is due, withdraws some, and is killed by
+SIGKILL at a random moment, ``--kills`` times. After every kill each article is looked at: state, publication,
+column, search entry and audit entries say the same, and the chain of the record holds. With ``DATABASE_URL``
+it runs on PostgreSQL.
 """
 
 import argparse

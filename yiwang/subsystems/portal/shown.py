@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.files.rules import size_in_words
 from yiwang.kernel.publications.content import Content
@@ -45,7 +47,7 @@ class ArticlePage:
 
     title: str
     subtitle: str
-    body: str
+    body: SafeString
     summary: str
     keywords: str
     source: str
@@ -107,7 +109,7 @@ def _written(source: Publication | Content) -> dict[str, Any]:
     return {
         "title": source.title,
         "subtitle": source.subtitle,
-        "body": source.body,
+        "body": mark_safe(source.body),  # cleaned when it was saved, and again when it was published
         "keywords": source.keywords or source.title,
         "author": source.author,
         "published_at": source.published_at,

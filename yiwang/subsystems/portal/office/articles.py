@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.audit import events
@@ -141,6 +142,7 @@ def page(request: OfficeRequest, shown: Article, forms: dict[str, Any], status: 
         "timeline": _timeline(shown),
         "listed": [held for held in shown.attachments.all() if held.role == "file"],
         "attributes": shown.attributes(),
+        "body": mark_safe(shown.body),  # cleaned when it was saved
     }
     return render(request, "portal/office/article.html", context, status=status)
 
