@@ -99,15 +99,16 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_ROOT = DATA / "files"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "default": environment.file_storage(environment.text("YIWANG_FILES_URL")),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
-if MODE == "test":
-    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE == "test"
 
 # --- files: where they lie, how large they may be, who looks at them ---------------------------------------
-STORAGES["default"] = environment.file_storage(environment.text("YIWANG_FILES_URL"))
 FILE_UPLOAD_HANDLERS = ["yiwang.kernel.files.uploads.ArrivalHandler"]
 FILES_MAX_MB = environment.largest_files(
     environment.number("YIWANG_MAX_FILE_MB", 2048), image=30, document=200, archive=500, media=2048

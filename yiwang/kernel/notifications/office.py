@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiwang.kernel.notifications.actions import choose, drop, mark_all_read, mark_read, retry
 from yiwang.kernel.notifications.forms import PreferenceForm
 from yiwang.kernel.notifications.models import Notice, Outgoing, Preference
-from yiwang.kernel.notifications.queries import outages, page_of, readable, stuck_page
+from yiwang.kernel.notifications.queries import outages, readable_page, stuck_page
 from yiwang.kernel.notifications.rules import masked
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
@@ -17,7 +17,7 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 @require_safe
 @office
 def notices(request: OfficeRequest) -> HttpResponse:
-    page = page_of(readable(request.user), _page_number(request))
+    page = readable_page(request.user, request.GET.get("page"))
     return render(request, "notifications/notices.html", {"page": page})
 
 
@@ -60,7 +60,7 @@ def preferences(request: OfficeRequest) -> HttpResponse:
 @require_safe
 @office("notifications.outbox_manage")
 def outbox(request: OfficeRequest) -> HttpResponse:
-    page = stuck_page(_page_number(request))
+    page = stuck_page(request.GET.get("page"))
     return render(request, "notifications/outbox.html", {"page": page, "outages": outages()})
 
 
@@ -78,8 +78,3 @@ def drop_message(request: OfficeRequest, number: int) -> HttpResponse:
     drop(request.actor, get_object_or_404(Outgoing, pk=number).pk)
     messages.success(request, "这条消息不再发送。")
     return redirect("notifications:outbox")
-
-
-def _page_number(request: OfficeRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdecimal() and 0 < int(asked[:5]) < 10_000 else 1

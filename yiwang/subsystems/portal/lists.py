@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import models
+
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.organizations.paging import Page, page_of
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal.context import SiteFrame
 from yiwang.subsystems.portal.models import Column
-from yiwang.subsystems.portal.paging import Page, paged
 
+PER_PAGE = 20
 LISTED = ("pk", "title", "published_at", "summary", "kind", "number", "index_number", "written_on", "source")
 
 
@@ -28,12 +31,13 @@ def newest(site: str, slugs: Sequence[str], most: int) -> list[Publication]:
     return list({row.publication_id: row.publication for row in placed}.values())[:most]
 
 
-def page_of(site: str, slugs: Sequence[str], number: int, size: int = 20) -> Page:
+def column_page(site: str, slugs: Sequence[str], asked: str | None = None) -> Page[Publication]:
+    """The page of a column, or of several taken together, that ``?page=`` asks for."""
     if len(slugs) == 1:
-        page = paged(_placed(site, slugs), number, size)
+        page = page_of(_placed(site, slugs), asked, PER_PAGE)
         return Page([row.publication for row in page.rows], page.number, page.has_next)
     rows = Publication.objects.readable(now()).in_columns(site, slugs).newest_first().only(*LISTED)
-    return paged(rows, number, size)
+    return page_of(rows, asked, PER_PAGE)
 
 
 def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block]:
@@ -47,7 +51,7 @@ def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block
     return found
 
 
-def _placed(site: str, slugs: Sequence[str]):  # type: ignore[no-untyped-def]
+def _placed(site: str, slugs: Sequence[str]) -> models.QuerySet[Placement]:
     moment = now()
     rows = Placement.objects.filter(site=site, column__in=slugs, published_at__lte=moment).select_related(
         "publication"

@@ -16,7 +16,6 @@ from yiwang.subsystems.portal import lists, shown
 from yiwang.subsystems.portal.context import MAIN, SiteFrame, frame_of
 from yiwang.subsystems.portal.front import PER_BLOCK, front_page
 from yiwang.subsystems.portal.models import Column
-from yiwang.subsystems.portal.paging import number_of
 
 RELATED = 6
 
@@ -55,7 +54,7 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
         context["blocks"] = lists.blocks(frame, children, PER_BLOCK)
         return answer(request, "portal/public/topic.html", context)
     slugs = [one.slug for one in frame.subtree(found)]
-    page = lists.page_of(MAIN, slugs, number_of(request))
+    page = lists.column_page(MAIN, slugs, request.GET.get("page"))
     if not page.rows and page.number > 1:
         raise Http404
     context["page"] = page
@@ -69,7 +68,7 @@ def _single_page(
 ) -> HttpResponse:
     newest = lists.newest(MAIN, [found.slug], 1)
     if not newest:
-        context["page"] = lists.page_of(MAIN, [found.slug], 1)
+        context["page"] = lists.column_page(MAIN, [found.slug])
         return answer(request, "portal/public/column.html", context)
     publication = Publication.objects.select_related("image").get(pk=newest[0].pk)
     context["page"] = shown.of_publication(publication, [found.slug], frame, today())

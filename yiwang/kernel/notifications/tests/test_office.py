@@ -6,7 +6,7 @@ from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.notifications.actions import mark_read
 from yiwang.kernel.notifications.models import Notice, Outage, Outgoing, Preference
-from yiwang.kernel.notifications.queries import COUNTED, PAGE, newest, unread_count
+from yiwang.kernel.notifications.queries import COUNTED, SIZE, newest, unread_count
 from yiwang.kernel.notifications.tests.makers import make_notice, make_outgoing, make_sent
 from yiwang.kernel.organizations.tests.makers import make_person, make_post, sign_in
 
@@ -90,7 +90,7 @@ def test_the_list_has_pages_and_a_fixed_number_of_queries(client, reader, django
     page(client, LIST)
     with django_assert_max_num_queries(30) as few:
         page(client, LIST)
-    for _ in range(PAGE + 5):
+    for _ in range(SIZE + 5):
         make_notice(reader)
     with django_assert_max_num_queries(30) as many:
         text = page(client, LIST)
@@ -167,7 +167,7 @@ def test_the_outbox_has_a_fixed_number_of_queries(client, operator, django_asser
     page(client, OUTBOX)
     with django_assert_max_num_queries(30) as few:
         page(client, OUTBOX)
-    for _ in range(PAGE + 1):
+    for _ in range(SIZE + 1):
         make_outgoing(state="failed", last_error="550", person=make_person())
     with django_assert_max_num_queries(30) as many:
         assert "?page=2" in page(client, OUTBOX)

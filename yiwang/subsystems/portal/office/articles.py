@@ -12,6 +12,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.audit.queries import history
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.portal import checks
 from yiwang.subsystems.portal.actions import many
 from yiwang.subsystems.portal.forms import (
@@ -26,10 +27,10 @@ from yiwang.subsystems.portal.forms import (
 )
 from yiwang.subsystems.portal.models import Article, ArticleQuerySet, Column
 from yiwang.subsystems.portal.offers import offers
-from yiwang.subsystems.portal.paging import number_of, paged
 from yiwang.subsystems.portal.publishing import surroundings
 from yiwang.subsystems.portal.rules import STATE_LABELS, WRITE, State
 
+PER_PAGE = 20
 TABS = [
     ("", "全部"),
     *((state.value, STATE_LABELS[state]) for state in State),
@@ -52,7 +53,7 @@ def articles(request: OfficeRequest) -> HttpResponse:
         "form": form,
         "tab": tab,
         "tabs": TABS,
-        "page": paged(_in_tab(rows, tab).order_by("-changed_at"), number_of(request)),
+        "page": page_of(_in_tab(rows, tab).order_by("-changed_at"), request.GET.get("page"), PER_PAGE),
         "columns": column_choices(nodes, empty="选择目标栏目"),
         "kept_query": _kept_query(request),
     }

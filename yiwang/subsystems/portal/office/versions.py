@@ -9,15 +9,17 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.portal import shown
 from yiwang.subsystems.portal.actions import articles
 from yiwang.subsystems.portal.comparison import compared
 from yiwang.subsystems.portal.context import frame_of
 from yiwang.subsystems.portal.models import Column, Version
 from yiwang.subsystems.portal.office.articles import back, found
-from yiwang.subsystems.portal.paging import number_of, paged
 from yiwang.subsystems.portal.publishing import content_of
 from yiwang.subsystems.portal.rules import WRITE
+
+VERSIONS_SHOWN = 20
 
 
 @require_safe
@@ -25,7 +27,7 @@ from yiwang.subsystems.portal.rules import WRITE
 def versions(request: OfficeRequest, article_id: int) -> HttpResponse:
     article = found(request, article_id)
     rows = article.versions.defer("content").select_related("saved_by")
-    context = {"article": article, "page": paged(rows, number_of(request))}
+    context = {"article": article, "page": page_of(rows, request.GET.get("page"), VERSIONS_SHOWN)}
     return render(request, "portal/office/versions.html", context)
 
 
