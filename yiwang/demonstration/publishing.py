@@ -63,16 +63,19 @@ class Run:
         workflow.submit(self.cast.clerk(self.story.unit, self.turn), self.article_id)
 
     def review(self) -> None:
+        self._read_notices()
         workflow.review(self._reviewer, self.article_id)
 
     def send_back(self) -> None:
+        self._read_notices()
         workflow.send_back(self._reviewer, self.article_id, self.story.reason)
 
     def publish(self) -> None:
-        workflow.publish(self._publisher, self.article_id, is_confirmed=True)
         self._read_notices()
+        workflow.publish(self._publisher, self.article_id, is_confirmed=True)
 
     def schedule(self) -> None:
+        self._read_notices()
         moment = at(shifted(self.made_on, days=SCHEDULED_DAYS), SCHEDULED_AT)
         workflow.schedule(self._publisher, self.article_id, moment, is_confirmed=True)
 
@@ -113,7 +116,7 @@ class Run:
         return stored.file_id, title
 
     def _read_notices(self) -> None:
-        """Those who had to do with the article have seen their notices by the time it is out."""
+        """Whoever takes the next step has read what told them, and so have their colleagues."""
         waiting = Notice.objects.filter(link=f"/office/articles/{self.article_id}/", read_at=None)
         for notice in waiting.select_related("person"):
             mark_read(notice.person, notice.pk)
