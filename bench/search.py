@@ -54,6 +54,9 @@ def measured(count: int, is_silent: bool) -> dict[str, float]:
 
 def build(count: int, made: list[archive.Made], is_silent: bool) -> float:
     """Seconds that entering took, without those for making the documents up."""
+    from django.db import connection  # noqa: PLC0415 - Django is set up by now
+
+    from yiwang.kernel.search import engine  # noqa: PLC0415
     from yiwang.kernel.search.actions import put_many  # noqa: PLC0415 - Django is set up by now
     from yiwang.kernel.search.documents import Document  # noqa: PLC0415
 
@@ -78,7 +81,9 @@ def build(count: int, made: list[archive.Made], is_silent: bool) -> float:
             took += time.perf_counter() - started
             made += [it._replace(body=it.body[:400]) for it in batch]
             bar.update(len(batch))
-    return took
+    started = time.perf_counter()
+    engine.settle(connection)
+    return took + time.perf_counter() - started
 
 
 def queries(made: list[archive.Made]) -> list[str]:

@@ -26,6 +26,8 @@ class Engine(Protocol):
 
     def empty(self, connection: BaseDatabaseWrapper) -> None: ...
 
+    def tidy(self, connection: BaseDatabaseWrapper) -> int: ...
+
     def settle(self, connection: BaseDatabaseWrapper) -> None: ...
 
     def find(self, connection: BaseDatabaseWrapper, ask: Ask, limit: int) -> Found: ...
@@ -61,6 +63,11 @@ def find(ask: Ask, limit: int) -> Found:
 def empty(connection: BaseDatabaseWrapper) -> None:
     """Strike everything out, because everything is about to be entered again; ``settle`` ends it."""
     _engine(connection).empty(connection)
+
+
+def tidy(connection: BaseDatabaseWrapper) -> int:
+    """Put the index in order in small steps, others in between; returns how many tables needed it."""
+    return _engine(connection).tidy(connection)
 
 
 def settle(connection: BaseDatabaseWrapper) -> None:

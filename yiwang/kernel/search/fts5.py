@@ -16,6 +16,8 @@ from yiwang.kernel.search.rules import Phrase
 
 DAY_SHIFT = 32
 HASH_SIZE = 32 * 1024 * 1024
+FEW_SEGMENTS = 4
+MERGED_PAGES = 1000
 _ENTRY_BITS = (1 << DAY_SHIFT) - 1
 _TABLES = {
     # Single characters are looked for in titles first and often: a prefix index of one character.
@@ -74,6 +76,29 @@ def _row(card: Card, parts: Iterable[str]) -> tuple[int, str, str, str]:
 def empty(connection: BaseDatabaseWrapper) -> None:
     uninstall(connection)
     install(connection)
+
+
+def tidy(connection: BaseDatabaseWrapper) -> int:
+    """Merge the segments that many small transactions left: a search looks into each of them."""
+    tidied = 0
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"SELECT count(DISTINCT segid) FROM {table}_idx")  # noqa: S608
+            if cursor.fetchone()[0] > FEW_SEGMENTS:
+                _merge(cursor, table)
+                tidied += 1
+    return tidied
+
+
+def _merge(cursor: Any, table: str) -> None:
+    """Step by step, each committed by itself; less than two changed rows say that nothing is left to do."""
+    pages, before = -MERGED_PAGES, -2
+    changes = 0
+    while changes - before >= 2:
+        before = changes
+        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608
+        cursor.execute("SELECT total_changes()")
+        changes, pages = cursor.fetchone()[0], MERGED_PAGES
 
 
 def settle(connection: BaseDatabaseWrapper) -> None:

@@ -4,7 +4,7 @@ Text becomes *pieces*: runs of Han, runs of digits, words. A run of Han gives it
 then its last character (行政审批 → 行政 政审 审批 批), so that every character begins exactly one token:
 a longer query is a sequence of neighbouring tokens, a query of one character the beginning of a token.
 The pieces joined by ``|`` are the *tape*: a phrase stands in a text exactly if the phrase's tape stands
-in the text's tape.
+in the text's tape. Whoever changes how texts are cut adds a migration that calls ``rebuilding.rebuild``.
 """
 
 import math

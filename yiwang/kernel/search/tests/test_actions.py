@@ -4,10 +4,10 @@ import pytest
 from django.db import connection, transaction
 
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit
+from yiwang.kernel.search import fts5, tasks
 from yiwang.kernel.search.actions import put_many, remove
 from yiwang.kernel.search.models import Entry
 from yiwang.kernel.search.rebuilding import rebuild
-from yiwang.kernel.search.tasks import follow_moves
 from yiwang.kernel.search.tests.makers import found, make_document, make_entered
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +74,25 @@ def test_the_index_made_anew_finds_the_same():
     assert rows() == [1, 1]
 
 
+def test_an_index_of_many_small_transactions_is_put_in_order(monkeypatch):
+    monkeypatch.setattr(fts5, "FEW_SEGMENTS", 1)
+    documents = [make_entered(title=f"审批{number}") for number in range(30)]
+    tasks.tidy()
+    assert tasks.tidy() == 0
+    assert rows() == [30, 30]
+    assert len(found("审批")) == 20
+    remove("publication", documents[0].object_id)
+    assert rows() == [29, 29]
+
+
 def test_what_belongs_to_a_moved_unit_is_found_from_its_new_place():
     old, new = make_unit(), make_unit()
     office = make_unit(parent=old)
     document = make_entered(title="审批草稿", audience="office", unit_id=office.pk, path=office.path)
-    assert follow_moves() == 0
+    assert tasks.follow_moves() == 0
     type(office).objects.filter(pk=office.pk).update(path=f"{new.path}0001", parent=new)
     assert found("审批", audience="office", post=make_post(unit=new)) == []
-    assert follow_moves() == 1
+    assert tasks.follow_moves() == 1
     assert found("审批", audience="office", post=make_post(unit=new)) == [str(document.object_id)]
     assert found("审批", audience="office", post=make_post(unit=old)) == []
 
