@@ -42,14 +42,15 @@ run: setup ## set up, make the demonstration city the first time, serve it at ht
 test: $(DEVELOPMENT) $(BROWSER) ## every test on SQLite, and again on PostgreSQL where one answers
 	@.venv/bin/python scripts/suite.py $(ARGS)
 
+check: export YIWANG_MODE := test
 check: $(DEVELOPMENT) $(BROWSER) ## lint, format, types, imports, migrations, templates, file lengths
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy yiwang
 	$(BIN)/lint-imports
-	YIWANG_MODE=test $(BIN)/yiwang makemigrations --check --dry-run
-	YIWANG_MODE=test $(BIN)/yiwang check --fail-level WARNING
-	YIWANG_MODE=test $(BIN)/python scripts/templates.py
+	$(BIN)/yiwang makemigrations --check --dry-run
+	$(BIN)/yiwang check --fail-level WARNING
+	$(BIN)/python scripts/templates.py
 	$(BIN)/python scripts/lengths.py
 	bash -n .ci/run
 
