@@ -17,6 +17,8 @@ from yiwang.kernel.organizations.models import Person, Post, Unit
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.models import Article, Column
 
+pytestmark = pytest.mark.django_db
+
 SMALLEST_JPEG = pictures.painted("lake", 0)  # painting all of them is test_pictures' business
 COMPARED = 520  # acts: the founding and the first articles
 
