@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 500
-KINDS = {".py", ".html", ".css", ".js", ".mjs", ".md", ".toml", ".csv", ".txt", ".xml"}
+KINDS = {".py", ".html", ".css", ".js", ".mjs", ".md", ".toml", ".txt"}
 MADE = {".git", ".venv", "node_modules", "var", "build", "dist", "yiwang.egg-info"}
 ANY_LENGTH = {"docs/coverage.md"}  # one line per function of the platform
 
