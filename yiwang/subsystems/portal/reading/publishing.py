@@ -28,6 +28,7 @@ from yiwang.subsystems.portal.rules import State
 from yiwang.subsystems.portal.text import Attributes, Text
 
 READER = "document-reader"
+POLICY = "政策文件"
 _MOST_FILES = 50
 _AS_READ = ("index_number", "number", "issuer", "subject", "recipients", "copies", "disclosure")
 
@@ -56,13 +57,14 @@ class Shelf:
 
 
 def shelf(slug: str = "") -> Shelf:
-    """The column named, else the first open one for documents; Refused where there is none.
+    """The column named, else the first open one for documents, policy documents before others.
 
-    Opens the account in whose name files are read on first use; nobody can sign in with it.
+    Opens the account in whose name files are read on first use; nobody can sign in with it. Raises Refused where
+    there is no such column.
     """
     columns = Column.objects.open().select_related("site", "unit").exclude(kind="link")
     wanted = columns.filter(slug=slug) if slug else columns.filter(kind="documents")
-    column = wanted.in_order().first()
+    column = min(wanted.in_order(), key=lambda one: one.column_type != POLICY, default=None)
     if column is None:
         named = f"没有开放的栏目“{slug}”。" if slug else "没有开放的文件栏目。"
         raise Refused(f"{named}请用 --column 指定一个开放的栏目网址。", field="column")

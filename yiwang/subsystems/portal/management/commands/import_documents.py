@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="文件或文件夹")
-        parser.add_argument("--column", default="", help="发布到的栏目网址；不填则为第一个文件栏目")
+        parser.add_argument("--column", default="", help="发布到的栏目网址；不填则为第一个政策文件栏目")
         parser.add_argument("--dry-run", action="store_true", help="只识别，不写入")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
         parser.add_argument("--rejected", type=Path, help="未能读取的内容清单；不填则写入数据目录")

@@ -170,6 +170,13 @@ def test_a_column_that_is_not_there_is_refused_and_one_that_is_is_taken(put: She
     assert shelf("notices").column.slug == "notices"
 
 
+def test_a_column_of_policy_documents_is_taken_before_other_documents() -> None:
+    make_root()
+    make_column(slug="rules", kind="documents", column_type="信息公开")
+    make_column(slug="policy", kind="documents", column_type="政策文件")
+    assert shelf().column.slug == "policy"
+
+
 def test_without_a_column_for_documents_one_must_be_named() -> None:
     make_root()
     make_column(slug="news", kind="list")
