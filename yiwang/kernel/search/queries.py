@@ -153,7 +153,7 @@ def _ranked(ask: Ask) -> _Ranked:
         same = engine.find(_same_title(ask), PAGE_SIZE)
         return _Ranked(_by_title([*titles.matches, *same.matches], ask), is_more=True)
     order = _by_title(titles.matches, ask)
-    if ask.is_any and order:
+    if ask.is_any and len(order) >= PAGE_SIZE:
         return _Ranked(order, is_more=True)
     texts = engine.find(replace(ask, without=tuple(order)), MOST_TEXTS)
     return _Ranked(order + _by_text(texts.matches, ask), texts.is_more)
