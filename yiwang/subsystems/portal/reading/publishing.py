@@ -59,8 +59,8 @@ class Shelf:
 def shelf(slug: str = "") -> Shelf:
     """The column named, else the first open one for documents, policy documents before others.
 
-    Opens the account in whose name files are read on first use; nobody can sign in with it. Raises Refused where
-    there is no such column.
+    Opens the account in whose name files are read on first use; nobody can sign in with it.
+    Raises Refused where there is no such column.
     """
     columns = Column.objects.open().select_related("site", "unit").exclude(kind="link")
     wanted = columns.filter(slug=slug) if slug else columns.filter(kind="documents")
