@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from yiwang.kernel.errors import Refused
 
 MOST_ROWS = 20_000
+UNCLOSED_QUOTE = 10_000
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_COLUMNS = 50
@@ -112,7 +113,10 @@ def _lines(content: bytes) -> Iterator[list[str]]:
     first = text.partition("\n")[0]
     delimiter = max(",\t;", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if any(len(cell) > UNCLOSED_QUOTE for cell in cells):
+                raise Refused("有单元格超过一万字，引号可能没有成对，请核对。", field="file")
+            yield cells
     except csv.Error as unreadable:
         raise Refused("CSV格式有误，无法读取。", field="file") from unreadable
 
