@@ -22,9 +22,10 @@ def mixed(one: Colour, other: Colour, share: float) -> Colour:
 
 def gradient(stops: Sequence[Stop], height: int = HEIGHT) -> Image.Image:
     """A vertical gradient; each stop is a place from 0 (top) to 1 and a colour."""
-    column = Image.new("RGB", (1, height))
-    for y in range(height):
-        column.putpixel((0, y), _between(stops, y / max(height - 1, 1)))
+    places = (y / max(height - 1, 1) for y in range(height))
+    column = Image.frombytes(
+        "RGB", (1, height), bytes(part for place in places for part in _between(stops, place))
+    )
     return column.resize((WIDTH, height), Image.Resampling.NEAREST)
 
 
@@ -77,9 +78,8 @@ def land(
 
 def mist(picture: Image.Image, middle: int, spread: int, strength: int, colour: Colour = WHITE) -> None:
     """A band of mist, thickest in the middle."""
-    column = Image.new("L", (1, HEIGHT))
-    for y in range(HEIGHT):
-        column.putpixel((0, y), round(strength * math.exp(-(((y - middle) / spread) ** 2))))
+    shades = (round(strength * math.exp(-(((y - middle) / spread) ** 2))) for y in range(HEIGHT))
+    column = Image.frombytes("L", (1, HEIGHT), bytes(shades))
     picture.paste(colour, mask=column.resize((WIDTH, HEIGHT), Image.Resampling.NEAREST))
 
 
