@@ -3,10 +3,13 @@
 import hashlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_SERVERS = ("postgresql://postgres@127.0.0.1/", "postgresql://postgres@/?host=/var/run/postgresql")
@@ -42,6 +45,20 @@ def private(server: str) -> str:
     """The same server with a database name that no other clone uses; Django puts test_ before it."""
     name = "yiwang_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+@contextmanager
+def existing(own: str) -> Iterator[None]:
+    """The database of that address, empty, as long as the context lasts: what tests start looks for it."""
+    name = sql.Identifier(urlsplit(own).path.removeprefix("/"))
+    with psycopg.connect(own, dbname="postgres", autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    try:
+        yield
+    finally:
+        with psycopg.connect(own, dbname="postgres", autocommit=True) as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
 
 if __name__ == "__main__":

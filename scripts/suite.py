@@ -22,7 +22,8 @@ def main() -> int:
     address = postgresql.address()
     if address:
         say("The suite on PostgreSQL:")
-        outcomes.append(run(arguments, database=address))
+        with postgresql.existing(address):
+            outcomes.append(run(arguments, database=address))
     else:
         say("No PostgreSQL answers here and DATABASE_URL names none: the suite ran on SQLite only.")
     return max(outcomes)
