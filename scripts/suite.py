@@ -39,7 +39,7 @@ def run(arguments: list[str], database: str) -> int:
             "YIWANG_SECRET_KEY": "only-for-tests-" * 4,
             "DATABASE_URL": database,
         }
-        command = [sys.executable, "-m", "pytest", "-n", "auto", *arguments]
+        command = [sys.executable, "-m", "pytest", "-n", "auto", "-rs", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
