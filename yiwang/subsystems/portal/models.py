@@ -376,6 +376,7 @@ class ReadDocument(models.Model):
         max_length=64, unique=True, help_text="SHA-256 of its address, or of its text without one"
     )
     digest = models.CharField(max_length=64, help_text="SHA-256 of what was recognised")
+    former_digests = models.JSONField(default=list, help_text="wordings that a later one has replaced")
     url = models.CharField(max_length=1000, blank=True, help_text="where it was first published")
     article = models.OneToOneField(
         Article,
@@ -391,3 +392,7 @@ class ReadDocument(models.Model):
 
     def __str__(self) -> str:
         return self.url or self.key
+
+    def has_seen(self, digest: str) -> bool:
+        """Whether this wording stands here or did: two wordings never replace each other in turn."""
+        return digest == self.digest or digest in self.former_digests

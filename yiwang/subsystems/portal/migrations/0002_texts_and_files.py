@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.CharField(help_text="SHA-256 of what was recognised", max_length=64)),
                 (
+                    "former_digests",
+                    models.JSONField(default=list, help_text="wordings that a later one has replaced"),
+                ),
+                (
                     "url",
                     models.CharField(blank=True, help_text="where it was first published", max_length=1000),
                 ),

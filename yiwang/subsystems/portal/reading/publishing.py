@@ -92,7 +92,7 @@ def publish_batch(on: Shelf, batch: Sequence[Read]) -> list[tuple[Outcome, str]]
     Nothing is written where nothing changed.
     """
     known = _known(batch)
-    if all(read.key in known and known[read.key].digest == read.digest for read in batch):
+    if all(read.key in known and known[read.key].has_seen(read.digest) for read in batch):
         return [(Outcome.UNCHANGED, "")] * len(batch)
     with transaction.atomic():
         known = _known(batch, lock=True)
@@ -115,7 +115,7 @@ def _known(batch: Sequence[Read], *, lock: bool = False) -> dict[str, ReadDocume
 
 def _published(on: Shelf, read: Read, known: dict[str, ReadDocument]) -> tuple[Outcome, str]:
     before = known.get(read.key)
-    if before is not None and before.digest == read.digest:
+    if before is not None and before.has_seen(read.digest):
         return Outcome.UNCHANGED, ""
     try:
         _check(read)
@@ -183,6 +183,8 @@ def _write(on: Shelf, article: Article, row: ReadDocument, read: Read, moment: d
         saved_by=on.reader,
         saved_at=moment,
     )
+    if row.digest:
+        row.former_digests = [*row.former_digests, row.digest]
     row.article, row.version, row.digest, row.read_at = article, article.version, read.digest, moment
     row.save()
     origin = ("portal.article", article.pk)

@@ -76,6 +76,16 @@ def test_a_changed_document_replaces_its_publication(put: Shelf) -> None:
     assert (publication.version, Article.objects.get().version, Version.objects.count()) == (2, 2, 2)
 
 
+def test_two_wordings_of_one_document_do_not_replace_each_other_in_turn(put: Shelf) -> None:
+    """Real registers hold one address twice; reading them again must change nothing all the same."""
+    both = [one(), one(text=TEXT.format(number=1).replace("遵照", "认真"))]
+    assert [outcome for outcome, _ in publish_batch(put, both)] == [Outcome.NEW, Outcome.CHANGED]
+    assert ReadDocument.objects.get().former_digests == [both[0].digest]
+    with CaptureQueriesContext(connection) as queries:
+        assert publish_batch(put, both) == [(Outcome.UNCHANGED, "")] * 2
+    assert [query["sql"].split()[0] for query in queries.captured_queries] == ["SELECT"]
+
+
 def test_what_was_edited_here_is_kept(put: Shelf) -> None:
     publish_batch(put, [one()])
     article = Article.objects.get()
