@@ -18,7 +18,7 @@ from yiwang.kernel.search.rules import Phrase, Question
 
 PAGE_SIZE = 20
 MOST_TITLES = 400
-MOST_TEXTS = 200
+MOST_TEXTS = 150
 LONGEST_NUMBER = 60
 # How much of a text decides how near it is.
 WEIGHED = 4000
