@@ -18,6 +18,9 @@ SECRET_KEY_FALLBACKS = environment.words("YIWANG_FORMER_SECRET_KEYS")
 DEBUG = False
 HTTPS = environment.flag("YIWANG_HTTPS", default=MODE == "production")
 ALLOWED_HOSTS = environment.words("YIWANG_HOSTS", "localhost,.localhost,127.0.0.1,[::1],testserver")
+ZONE = environment.text("YIWANG_ZONE", "both")
+if ZONE not in {"both", "outer", "inner"}:
+    raise ImproperlyConfigured(f"YIWANG_ZONE is both, outer or inner, not {ZONE!r}.")
 SITE_ADDRESS = environment.text("YIWANG_ADDRESS", "http://localhost:8000")
 
 INSTALLED_APPS = [
@@ -27,7 +30,11 @@ INSTALLED_APPS = [
     "yiwang.kernel.files",
     "yiwang.kernel.notifications",
     "yiwang.kernel.search",
+    "yiwang.kernel.signatures",
+    "yiwang.kernel.nodes",
+    "yiwang.kernel.exchange",
     "yiwang.kernel.publications",
+    "yiwang.kernel.intake",
     "yiwang.kernel.workbench",
     "yiwang.subsystems.portal",
     "yiwang.demonstration",

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    name = "yiwang.kernel.exchange"
+    label = "exchange"
+    verbose_name = "交换"
