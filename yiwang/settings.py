@@ -21,6 +21,12 @@ ALLOWED_HOSTS = environment.words("YIWANG_HOSTS", "localhost,.localhost,127.0.0.
 ZONE = environment.text("YIWANG_ZONE", "both")
 if ZONE not in {"both", "outer", "inner"}:
     raise ImproperlyConfigured(f"YIWANG_ZONE is both, outer or inner, not {ZONE!r}.")
+NODE_CODE = environment.text("YIWANG_NODE_CODE", "yunze" if ZONE == "both" else ZONE)
+NODE_NAME = environment.text("YIWANG_NODE_NAME", "本平台")
+SIGNATURE_ALGORITHM = environment.text("YIWANG_SIGNATURES", "sm2")
+if SIGNATURE_ALGORITHM not in {"sm2", "ecdsa", "rsa"}:
+    raise ImproperlyConfigured(f"YIWANG_SIGNATURES is sm2, ecdsa or rsa, not {SIGNATURE_ALGORITHM!r}.")
+CERTIFICATE_DAYS = environment.number("YIWANG_CERTIFICATE_DAYS", 1095)
 SITE_ADDRESS = environment.text("YIWANG_ADDRESS", "http://localhost:8000")
 
 INSTALLED_APPS = [
