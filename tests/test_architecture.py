@@ -42,7 +42,7 @@ def test_relations_of_the_kernel_go_down_the_staircase():
         "intake",
         "exchange publications",
         "nodes",
-        "files notifications search signatures",
+        "files notifications search signatures systems",
         "organizations",
         "audit deadlines",
     ]

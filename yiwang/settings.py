@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "yiwang.kernel.notifications",
     "yiwang.kernel.search",
     "yiwang.kernel.signatures",
+    "yiwang.kernel.systems",
     "yiwang.kernel.nodes",
     "yiwang.kernel.exchange",
     "yiwang.kernel.publications",

@@ -1,0 +1,177 @@
+"""How is an envelope sent?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from yiwang.kernel.audit.actions import record
+from yiwang.kernel.audit.rules import Actor, canonical
+from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange import addressing, kinds, rules, statements
+from yiwang.kernel.exchange.actions import receipts
+from yiwang.kernel.exchange.actions.delivering import deliver
+from yiwang.kernel.exchange.addressing import Address, Addressed
+from yiwang.kernel.exchange.models import Delivery, Envelope, EnvelopeFile, new_uid
+from yiwang.kernel.exchange.parties import Side
+from yiwang.kernel.files.models import StoredFile
+from yiwang.kernel.nodes import queries as nodes
+from yiwang.kernel.nodes.actions import parcels
+from yiwang.kernel.nodes.models import Node
+from yiwang.kernel.signatures.statements import Signed
+
+PARCEL = "exchange.envelope"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is to be sent: ``body`` as the newest version of the kind describes it."""
+
+    kind: str
+    subject: str
+    main: Sequence[Address]
+    copies: Sequence[Address] = ()
+    body: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[StoredFile] = ()
+    urgency: str = "normal"
+    secrecy: str = "none"
+    valid_until: date | None = None
+    reference: str = ""
+
+
+@transaction.atomic
+def send(by: Actor, side: Side, outline: Outline) -> Envelope:
+    """Sign the envelope with the key of ``side``, keep it, and bring it on its way at the commit.
+
+    Raises Refused for what a rule, the kind or a file forbids; what carries the mark of a state secret is
+    refused before anything of it is stored.
+    """
+    kind = kinds.newest(outline.kind)
+    body = kinds.read(kind, outline.body).model_dump(mode="json")
+    _check(outline, body)
+    moment = now()
+    to = addressing.addressed(outline.main, outline.copies)
+    statement = statements.Envelope(
+        id=new_uid(),
+        kind=kind.code,
+        version=kind.version,
+        category=kind.category,
+        sender=side.party(by),
+        recipients=[each.recipient for each in to],
+        subject=rules.checked_subject(outline.subject),
+        body=body,
+        files=[_entry(stored) for stored in outline.files],
+        urgency=outline.urgency,
+        secrecy=outline.secrecy,
+        valid_until=outline.valid_until,
+        reference=outline.reference,
+        sent_at=moment,
+    )
+    signed = side.key().sign(statements.words(statement))
+    envelope = kept(statement, signed, nodes.own(), side, outline.files)
+    deliveries = Delivery.objects.bulk_create(
+        [_delivery(envelope, each) for each in to], batch_size=500
+    )
+    sent = receipts.written(side, by, envelope, rules.SENT, (), moment)
+    receipts.keep([sent])
+    _hand_over(envelope, to, outline.files, sent)
+    record(by, "exchange.envelope_send", envelope, **_detail(envelope, deliveries, outline))
+    return envelope
+
+
+def _check(outline: Outline, body: Mapping[str, Any]) -> None:
+    rules.check_urgency(outline.urgency)
+    rules.check_secrecy(outline.secrecy)
+    rules.check_valid_until(outline.valid_until, today())
+    rules.check_files(len(outline.files))
+    names = "\n".join(stored.name.rsplit(".", 1)[0] for stored in outline.files)
+    running = "\n".join(value for value in body.values() if isinstance(value, str))
+    rules.refuse_marked(rules.marking_in(f"{outline.subject}\n{names}\n{running}"))
+    if len(canonical(body)) > rules.MOST_BODY:
+        raise Refused("正文过长，请作为附件发送。", field="text")
+    for stored in outline.files:
+        if not stored.is_clean:
+            raise Refused(f"“{stored.name}”不能发送：{stored.notice}", field="files")
+
+
+def _entry(stored: StoredFile) -> statements.FileEntry:
+    return statements.FileEntry(digest=stored.digest or "", size=stored.size, name=stored.name)
+
+
+def kept(
+    statement: statements.Envelope, signed: Signed, node: Node, side: Side, files: Sequence[StoredFile]
+) -> Envelope:
+    """The row of an envelope that was signed here or elsewhere, with its files."""
+    envelope = Envelope.objects.create(
+        uid=statement.id,
+        kind=statement.kind,
+        version=statement.version,
+        category=statement.category,
+        subject=statement.subject,
+        number=str(statement.body.get("number", ""))[:200],
+        urgency=rules.URGENCY_RANK[statement.urgency],
+        sender_node=node,
+        sender_unit=side.unit,
+        sender_system=side.system,
+        sender_name=statement.sender.unit_name or node.name,
+        valid_until=statement.valid_until,
+        reference=statement.reference,
+        sent_at=statement.sent_at,
+        text=signed.text,
+        digest=statements.digest(signed.text),
+        signature=signed.signature,
+        certificate=signed.certificate,
+    )
+    entries = enumerate(zip(statement.files, files, strict=True), start=1)
+    EnvelopeFile.objects.bulk_create(
+        EnvelopeFile(envelope=envelope, stored=stored, number=number, name=entry.name)
+        for number, (entry, stored) in entries
+    )
+    return envelope
+
+
+def _delivery(envelope: Envelope, each: Addressed) -> Delivery:
+    return Delivery(
+        envelope=envelope,
+        number=each.recipient.number,
+        part=each.recipient.part,
+        node=each.node,
+        is_here=each.node.is_own,
+        unit=each.address.unit,
+        system=each.address.system,
+        name=each.recipient.name,
+        category=envelope.category,
+    )
+
+
+def _hand_over(
+    envelope: Envelope, to: list[Addressed], files: Sequence[StoredFile], sent: "receipts.Receipt"
+) -> None:
+    """One parcel for each other installation; what stays here is delivered at the commit."""
+    elsewhere = {each.node.pk: each.node for each in to if not each.node.is_own}
+    for node in elsewhere.values():
+        body = {
+            "text": envelope.text,
+            "signature": envelope.signature,
+            "certificate": receipts.certificate_pem(envelope.certificate),
+            "sent": {"text": sent.text, "signature": sent.signature},
+        }
+        parcels.post(node, PARCEL, body, files, key=f"envelope:{envelope.uid}")
+    if any(each.node.is_own for each in to):
+        transaction.on_commit(lambda: deliver(envelope.pk), robust=True)
+
+
+def _detail(envelope: Envelope, deliveries: Sequence[Delivery], outline: Outline) -> dict[str, Any]:
+    return {
+        "uid": envelope.uid,
+        "kind": envelope.kind,
+        "recipients": len(deliveries),
+        "first": [delivery.name for delivery in deliveries[:20]],
+        "files": [stored.digest for stored in outline.files],
+        "digest": envelope.digest,
+        "urgency": outline.urgency,
+    }
+

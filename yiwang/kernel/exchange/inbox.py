@@ -1,0 +1,13 @@
+"""What does this package take from other installations?"""
+
+from yiwang.kernel.exchange.actions.arriving import take_envelope
+from yiwang.kernel.exchange.actions.hearing import take_receipt
+from yiwang.kernel.exchange.actions.receipts import PARCEL as RECEIPT
+from yiwang.kernel.exchange.actions.sending import PARCEL as ENVELOPE
+from yiwang.kernel.nodes import handlers
+
+
+def register() -> None:
+    """Called once from ``AppConfig.ready``."""
+    handlers.register(ENVELOPE, take_envelope)
+    handlers.register(RECEIPT, take_receipt)
