@@ -13,20 +13,23 @@ from django.utils.encoding import force_bytes
 NONCE, TAG = 12, 16
 
 
-def seal(text: str) -> str:
-    """SM4-GCM (GB/T 32907-2016) under a key derived from SECRET_KEY, with a nonce of its own; base64."""
+def seal(text: str, purpose: str = "organizations") -> str:
+    """SM4-GCM (GB/T 32907-2016) under a key derived from SECRET_KEY, with a nonce of its own; base64.
+
+    ``purpose`` is the package that seals: each has a derived key of its own.
+    """
     nonce = os.urandom(NONCE)
-    sealing = Cipher(algorithms.SM4(_key(settings.SECRET_KEY)), modes.GCM(nonce)).encryptor()
+    sealing = Cipher(algorithms.SM4(_key(settings.SECRET_KEY, purpose)), modes.GCM(nonce)).encryptor()
     sealed = sealing.update(text.encode()) + sealing.finalize()
     return base64.b64encode(nonce + sealing.tag + sealed).decode()
 
 
-def opened(sealed: str) -> str:
-    """Raises InvalidTag where neither SECRET_KEY nor one of SECRET_KEY_FALLBACKS fits."""
+def opened(sealed: str, purpose: str = "organizations") -> str:
+    """Raises InvalidTag where neither SECRET_KEY nor a former one fits, or the purpose is another."""
     raw = base64.b64decode(sealed)
     nonce, tag, content = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        opening = Cipher(algorithms.SM4(_key(secret)), modes.GCM(nonce, tag)).decryptor()
+        opening = Cipher(algorithms.SM4(_key(secret, purpose)), modes.GCM(nonce, tag)).decryptor()
         try:
             return (opening.update(content) + opening.finalize()).decode()
         except InvalidTag:
@@ -34,7 +37,6 @@ def opened(sealed: str) -> str:
     raise InvalidTag
 
 
-def _key(secret: str | bytes) -> bytes:
-    return HKDF(algorithm=SM3(), length=16, salt=None, info=b"yiwang organizations").derive(
-        force_bytes(secret)
-    )
+def _key(secret: str | bytes, purpose: str) -> bytes:
+    derivation = HKDF(algorithm=SM3(), length=16, salt=None, info=f"yiwang {purpose}".encode())
+    return derivation.derive(force_bytes(secret))

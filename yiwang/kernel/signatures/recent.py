@@ -1,0 +1,61 @@
+"""What may this process remember, and for how long, before it asks the database again?
+
+Only what is committed is remembered: what was read inside a transaction is kept when that commits. Other
+processes learn of a change after SECONDS, this one at once.
+"""
+
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from typing import Generic, TypeVar
+
+from django.db import transaction
+
+SECONDS = 5.0
+MOST = 5_000
+
+Name = TypeVar("Name")
+Value = TypeVar("Value")
+
+
+class Recent(Generic[Name, Value]):
+    """Values by name that hold for SECONDS; the oldest give way when there are too many."""
+
+    def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._kept: dict[Name, tuple[float, Value]] = {}
+        self._edition = 0
+        self._lock = Lock()
+
+    def recall(self, name: Name, find: Callable[[], Value | None]) -> Value | None:
+        """What is remembered under the name, or else what ``find`` finds; nothing found is not remembered."""
+        kept = self._kept.get(name)
+        if kept and kept[0] > monotonic():
+            return kept[1]
+        edition = self._edition
+        value = find()
+        if value is not None:
+            found = value
+            transaction.on_commit(lambda: self._keep(name, found, edition))
+        return value
+
+    def forget(self) -> None:
+        """Something changes: ask again now, and once more after the commit."""
+        self._clear()
+        transaction.on_commit(self._clear)
+
+    def _keep(self, name: Name, value: Value, edition: int) -> None:
+        """Unless something changed between the question to the database and the commit."""
+        with self._lock:
+            if edition != self._edition:
+                return
+            self._kept.pop(name, None)
+            self._kept[name] = (monotonic() + self._seconds, value)
+            while len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+
+    def _clear(self) -> None:
+        with self._lock:
+            self._edition += 1
+            self._kept.clear()
