@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from yiwang.kernel.search import engine
+from yiwang.kernel.signatures import issuing, trust
 
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 
@@ -22,6 +23,14 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def _own_media_folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What a process remembers of keys and certificates ends with the database of the test."""
+    yield
+    issuing.KEYS.clear()
+    trust.STANDINGS.clear()
 
 
 @pytest.fixture(scope="session")

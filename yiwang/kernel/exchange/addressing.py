@@ -1,9 +1,8 @@
 """To whom does an envelope go: units picked one by one, groups that follow the unit tree, systems, zones?"""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Q
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import rules
@@ -12,8 +11,8 @@ from yiwang.kernel.exchange.parties import INNER_KINDS
 from yiwang.kernel.exchange.statements import Recipient
 from yiwang.kernel.nodes import queries as nodes
 from yiwang.kernel.nodes.models import Node
+from yiwang.kernel.organizations import paths
 from yiwang.kernel.organizations.models import Unit
-from yiwang.kernel.organizations.visibility import in_subtree
 from yiwang.kernel.systems.models import System
 
 
@@ -67,24 +66,38 @@ def of_zone(zone: str) -> Address:
 
 def members(group: AddressGroup) -> list[Unit]:
     """The open units that the group means today, in the order of its lines and of the tree; each once."""
-    found: dict[int, Unit] = {}
-    for entry in group.entries.select_related("unit"):
-        for unit in _meant(entry):
-            found.setdefault(unit.pk, unit)
-    return list(found.values())
+    return members_of([group])[group.pk]
 
 
-def _meant(entry: GroupEntry) -> Iterable[Unit]:
-    units = Unit.objects.open()
-    match entry.reach:
+def members_of(groups: Sequence[AddressGroup]) -> dict[int, list[Unit]]:
+    """The members of each group by its id; two queries for any number of groups."""
+    found: dict[int, dict[int, Unit]] = {group.pk: {} for group in groups}
+    lines = list(GroupEntry.objects.filter(group__in=groups).select_related("unit").order_by("id"))
+    tree = _tree() if lines else []
+    at = [unit.path for unit in tree]
+    for line in lines:
+        first, after = (bisect_left(at, path) for path in paths.bounds(line.unit.path))
+        for unit in tree[first:after]:
+            if _is_meant(line, unit):
+                found[line.group_id].setdefault(unit.pk, unit)
+    return {group_id: list(units.values()) for group_id, units in found.items()}
+
+
+def _tree() -> list[Unit]:
+    needed = ("code", "name", "short_name", "path", "parent", "kind", "closed_on")
+    return list(Unit.objects.open().only(*needed).order_by("path"))
+
+
+def _is_meant(line: GroupEntry, unit: Unit) -> bool:
+    """Of a unit at or below that of the line."""
+    match line.reach:
         case GroupEntry.Reach.ITSELF:
-            units = units.filter(pk=entry.unit_id)
+            is_reached = unit.pk == line.unit_id
         case GroupEntry.Reach.CHILDREN:
-            units = units.filter(parent=entry.unit_id)
+            is_reached = unit.parent_id == line.unit_id
         case _:
-            units = units.filter(in_subtree("path", entry.unit.path)).exclude(pk=entry.unit_id)
-    narrowed = Q(kind__in=entry.kinds) if entry.kinds else ~Q(kind__in=INNER_KINDS)
-    return units.filter(narrowed).order_by("path")
+            is_reached = unit.pk != line.unit_id
+    return is_reached and (unit.kind in line.kinds if line.kinds else unit.kind not in INNER_KINDS)
 
 
 def addressed(main: Sequence[Address], copies: Sequence[Address]) -> list[Addressed]:

@@ -40,7 +40,7 @@ def _acts() -> None:
         exchange__group_make="新建地址组",
         exchange__group_change="修改地址组",
         exchange__group_remove="删除地址组",
-        exchange__secret_stop="拦截涉密内容",
+        exchange__classified_stop="拦截涉密内容",
     )
 
 

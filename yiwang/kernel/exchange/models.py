@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from yiwang.kernel.exchange import kinds, rules, statements
+from yiwang.kernel.exchange import rules, statements
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes.models import Node
 from yiwang.kernel.organizations.models import Person, Unit
@@ -30,7 +30,7 @@ class EnvelopeQuerySet(models.QuerySet["Envelope"]):
 
 
 class Envelope(models.Model):
-    """What one unit, system or installation sent to others. The signed words are the truth; the rest finds it."""
+    """What somebody sent to others. The signed words are the truth; the columns beside them find it."""
 
     uid = models.CharField(max_length=32, unique=True, help_text="the same on every installation")
     kind = models.CharField(max_length=81, help_text="declared in exchange.kinds")
@@ -71,10 +71,6 @@ class Envelope(models.Model):
         return reverse("exchange:envelope", args=[self.uid])
 
     @property
-    def kind_label(self) -> str:
-        return kinds.label(self.kind)
-
-    @property
     def urgency_label(self) -> str:
         return list(rules.URGENCIES.values())[self.urgency]
 
@@ -106,7 +102,7 @@ class EnvelopeFile(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def to_unit(self, unit: Unit) -> Self:
-        """What units hold of each other's mail is nobody else's business: exactly this unit, not those below."""
+        """Mail is nobody else's business: exactly this unit's, not that of the units below it."""
         return self.filter(unit=unit, system=None, is_here=True).exclude(state=rules.WAITING)
 
     def to_system(self, system: System) -> Self:
@@ -126,7 +122,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """An envelope's way to one recipient; for a recipient on this installation also the entry of the inbox."""
+    """An envelope's way to one recipient; where the recipient lives here also the entry of the inbox."""
 
     # The indexes that lead with these columns serve the foreign keys too: none of their own.
     envelope = models.ForeignKey(
@@ -136,12 +132,8 @@ class Delivery(models.Model):
     part = models.CharField(max_length=4, choices=list(rules.PARTS.items()))
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="+", db_index=False)
     is_here = models.BooleanField(help_text="the recipient lives on this installation")
-    unit = models.ForeignKey(
-        Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    system = models.ForeignKey(
-        System, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    system = models.ForeignKey(System, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=200, help_text="as the recipient was called")
     category = models.CharField(max_length=12, choices=CATEGORIES)
     state = models.CharField(max_length=10, choices=list(rules.STATES.items()), default=rules.WAITING)
@@ -264,7 +256,9 @@ class Draft(models.Model):
 class AddressGroupQuerySet(models.QuerySet["AddressGroup"]):
     def usable_by(self, unit: Unit) -> Self:
         """The city's own groups and those of the unit."""
-        return self.filter(Q(unit=None) | Q(unit=unit)).order_by(F("unit").asc(nulls_first=True), "order", "name")
+        return self.filter(Q(unit=None) | Q(unit=unit)).order_by(
+            F("unit").asc(nulls_first=True), "order", "name"
+        )
 
 
 class AddressGroup(models.Model):
@@ -287,7 +281,7 @@ class AddressGroup(models.Model):
 
 
 class GroupEntry(models.Model):
-    """One line of a group: a unit, those directly below it, or everything below it, of some kinds or of all."""
+    """One line of a group: a unit, those directly below it or all below it, of some kinds or of all."""
 
     class Reach(models.TextChoices):
         ITSELF = "itself", "该单位"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.exchange.statements import Party
 from yiwang.kernel.nodes import queries as nodes
@@ -33,7 +35,7 @@ class Side:
     def party(self, by: Actor) -> Party:
         """The side as a statement names it, ``by`` the person who acts for it."""
         return Party(
-            node=nodes.own().code,
+            node=settings.NODE_CODE,
             unit=self.unit.code if self.unit else "",
             unit_name=self.unit.name if self.unit else "",
             system=self.system.code if self.system else "",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from yiwang.kernel.deadlines.moments import end_of, start_of
 from yiwang.kernel.exchange import rules
@@ -24,9 +24,16 @@ from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.visibility import in_subtree
 
 
+MOMENTS = {"sent": "envelope__sent_at", "delivered": "delivered_at", "ended": "ended_at"}
+COUNTED = 99
+
+
 @dataclass(frozen=True)
 class Narrowing:
-    """What somebody looks for in an inbox or an outbox; empty fields narrow nothing."""
+    """What somebody looks for in an inbox or an outbox; empty fields narrow nothing.
+
+    ``moment``: which of an inbox's MOMENTS lies between the two days.
+    """
 
     text: str = ""
     category: str = ""
@@ -34,6 +41,7 @@ class Narrowing:
     since: date | None = None
     until: date | None = None
     sender: str = ""
+    moment: str = "sent"
 
 
 def inbox(side: Side, narrowing: Narrowing) -> DeliveryQuerySet:
@@ -52,7 +60,13 @@ def inbox(side: Side, narrowing: Narrowing) -> DeliveryQuerySet:
         found = found.to_sign()
     elif narrowing.state:
         found = found.filter(state=narrowing.state)
-    return found.filter(_about(narrowing, "envelope__")).select_related("envelope").newest_first()
+    found = found.filter(_about(narrowing, "envelope__", MOMENTS[narrowing.moment]))
+    return found.select_related("envelope").newest_first()
+
+
+def to_sign_count(side: Side) -> int:
+    """How many wait to be signed for; counts to 99 and one more."""
+    return inbox(side, Narrowing(state="to_sign")).order_by()[: COUNTED + 1].count()
 
 
 def outbox(unit: Unit, narrowing: Narrowing) -> EnvelopeQuerySet:
@@ -60,19 +74,21 @@ def outbox(unit: Unit, narrowing: Narrowing) -> EnvelopeQuerySet:
     found = Envelope.objects.sent_by(unit).filter(sender_node__is_own=True)
     if narrowing.category:
         found = found.filter(category=narrowing.category)
-    return found.filter(_about(narrowing, "")).newest_first()
+    return found.filter(_about(narrowing, "", "sent_at")).newest_first()
 
 
-def _about(narrowing: Narrowing, to: str) -> Q:
+def _about(narrowing: Narrowing, to: str, moment: str) -> Q:
     about = Q()
     if narrowing.text:
-        about &= Q(**{f"{to}subject__icontains": narrowing.text}) | Q(**{f"{to}number__icontains": narrowing.text})
+        about &= Q(**{f"{to}subject__icontains": narrowing.text}) | Q(
+            **{f"{to}number__icontains": narrowing.text}
+        )
     if narrowing.sender:
         about &= Q(**{f"{to}sender_name__icontains": narrowing.sender})
     if narrowing.since:
-        about &= Q(**{f"{to}sent_at__gte": start_of(narrowing.since)})
+        about &= Q(**{f"{moment}__gte": start_of(narrowing.since)})
     if narrowing.until:
-        about &= Q(**{f"{to}sent_at__lt": end_of(narrowing.until)})
+        about &= Q(**{f"{moment}__lt": end_of(narrowing.until)})
     return about
 
 
@@ -127,11 +143,32 @@ def may_read(envelope: Envelope, post: Post) -> bool:
     return Delivery.objects.to_unit(unit).filter(envelope=envelope).exclude(state=rules.WITHDRAWN).exists()
 
 
+def delivery_to(unit: Unit, envelope: Envelope) -> Delivery | None:
+    """The unit's own entry of the envelope, in whatever state."""
+    return Delivery.objects.to_unit(unit).filter(envelope=envelope).first()
+
+
+ANSWERS = 20
+
+
+def related(envelope: Envelope, post: Post) -> list[Envelope]:
+    """The envelope that this one refers to and those that refer to it, as far as the post may read them."""
+    unit = mail_unit(post)
+    received = Delivery.objects.to_unit(unit).filter(envelope=OuterRef("pk")).exclude(state=rules.WITHDRAWN)
+    about = Q(reference=envelope.uid)
+    if envelope.reference:
+        about |= Q(uid=envelope.reference)
+    may_see = Q(sender_unit=unit, sender_node__is_own=True) | Exists(received)
+    return list(Envelope.objects.filter(about).filter(may_see).defer("text").order_by("id")[:ANSWERS])
+
+
 def holds_file(stored: StoredFile, post: Post | None) -> bool:
-    """Whether an envelope that the post's unit sent or received carries the file: see files.holders."""
+    """Whether a draft of the post's unit, or an envelope it sent or received, carries the file: files.holders."""
     if post is None:
         return False
     unit = mail_unit(post)
+    if Draft.objects.filter(unit=unit, files=stored).exists():
+        return True
     carrying = Envelope.objects.filter(attachments__stored=stored)
     if carrying.filter(sender_unit=unit, sender_node__is_own=True).exists():
         return True
@@ -158,20 +195,20 @@ class UnitCount:
 
 
 def counts_by_unit(post: Post, period: Period, category: str = "") -> list[UnitCount]:
-    """For every unit that the post sees: what it sent, received and signed for; most active first."""
-    units = Unit.objects.visible_to(post).in_bulk()
-    rows = _counted(post, period, category).values("unit").annotate(**_sums()).order_by("unit")
+    """For every unit at and below the one whose mail the post handles; most active first."""
+    units = Unit.objects.within(mail_unit(post)).in_bulk()
+    rows = _counted(post, period, category).values_list("unit").annotate(**_sums()).order_by("unit")
     found = [
-        UnitCount(units[row["unit"]], {name: row[f"{name}_sum"] for name in NUMBERS})
-        for row in rows
-        if row["unit"] in units
+        UnitCount(units[unit_id], dict(zip(NUMBERS, numbers, strict=True)))
+        for unit_id, *numbers in rows
+        if unit_id in units
     ]
     return sorted(found, key=lambda each: (-each.numbers["sent"] - each.numbers["received"], each.unit.path))
 
 
 def counts_by_day(post: Post, period: Period, category: str = "") -> list[tuple[date, dict[str, int]]]:
-    rows = _counted(post, period, category).values("day").annotate(**_sums()).order_by("day")
-    return [(row["day"], {name: row[f"{name}_sum"] for name in NUMBERS}) for row in rows]
+    rows = _counted(post, period, category).values_list("day").annotate(**_sums()).order_by("day")
+    return [(day, dict(zip(NUMBERS, numbers, strict=True))) for day, *numbers in rows]
 
 
 NUMBERS = ("sent", "addressed", "received", "signed", "returned", "withdrawn", "urged")
@@ -179,8 +216,9 @@ NUMBERS = ("sent", "addressed", "received", "signed", "returned", "withdrawn", "
 
 def _counted(post: Post, period: Period, category: str) -> "QuerySet[DailyCount]":
     rows = DailyCount.objects.filter(day__range=(period.since, period.until)).exclude(category=rules.SERVICE)
-    if post.unit.parent_id is not None:
-        rows = rows.filter(in_subtree("unit__path", post.unit.path))
+    unit = mail_unit(post)
+    if unit.parent_id is not None:
+        rows = rows.filter(in_subtree("unit__path", unit.path))
     return rows.filter(category=category) if category else rows
 
 
@@ -193,4 +231,3 @@ def held_files(ids: Iterable[int]) -> set[int]:
     from_envelopes = EnvelopeFile.objects.filter(stored__in=ids).values_list("stored", flat=True)
     from_drafts = Draft.files.through.objects.filter(storedfile__in=ids).values_list("storedfile", flat=True)
     return set(from_envelopes) | set(from_drafts)
-

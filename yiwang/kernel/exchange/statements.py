@@ -3,6 +3,7 @@
 Plain Python: a machine without database and network reads and proves what another one wrote.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,14 +12,23 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from yiwang.kernel.audit.rules import canonical, sm3
 from yiwang.kernel.exchange import rules
 
-ENVELOPE_FORMAT = "yiwang-envelope/1"
-RECEIPT_FORMAT = "yiwang-receipt/1"
 LONGEST = 2 << 20
+
+
+def one_of(words: Iterable[str]) -> StringConstraints:
+    """One of the words of ``rules``, so that each of them has one place."""
+    return StringConstraints(pattern=f"^({'|'.join(sorted(words))})$")
+
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,40}$")]
 NodeCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,40}$")]
 Uid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Part = Annotated[str, one_of(rules.PARTS)]
+Category = Annotated[str, one_of(rules.CATEGORIES)]
+Urgency = Annotated[str, one_of(rules.URGENCIES)]
+Secrecy = Annotated[str, one_of(rules.SECRECIES)]
+ReceiptKind = Annotated[str, one_of(rules.RECEIPTS)]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
@@ -43,7 +53,7 @@ class Recipient(Closed):
     """``number`` counts from 1; ``unit`` is a unit's code, empty where a whole installation is meant."""
 
     number: int = Field(ge=1, le=rules.MOST_RECIPIENTS)
-    part: Literal["main", "copy"]
+    part: Part
     node: NodeCode
     unit: Code = ""
     system: Code = ""
@@ -62,18 +72,18 @@ class FileEntry(Closed):
 class Envelope(Closed):
     """The words that a sender signs."""
 
-    format: Literal["yiwang-envelope/1"] = ENVELOPE_FORMAT
+    format: Literal["yiwang-envelope/1"] = "yiwang-envelope/1"
     id: Uid
     kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}\.[a-z_]{2,40}$")]
     version: int = Field(ge=1)
-    category: Literal["document", "information", "service"]
+    category: Category
     sender: Party
     recipients: list[Recipient] = Field(min_length=1, max_length=rules.MOST_RECIPIENTS)
     subject: Line
     body: dict[str, Any]
     files: list[FileEntry] = Field(default=[], max_length=rules.MOST_FILES)
-    urgency: Literal["normal", "urgent", "most_urgent"] = "normal"
-    secrecy: Literal["none", "internal"] = "none"
+    urgency: Urgency = "normal"
+    secrecy: Secrecy = "none"
     valid_until: date | None = None
     reference: Uid | Literal[""] = ""
     sent_at: datetime
@@ -85,11 +95,11 @@ class Receipt(Closed):
     ``digest``: SM3 of the envelope's words; ``recipients``: the numbers of those for whom it happened.
     """
 
-    format: Literal["yiwang-receipt/1"] = RECEIPT_FORMAT
+    format: Literal["yiwang-receipt/1"] = "yiwang-receipt/1"
     id: Uid
     envelope: Uid
     digest: Sha256
-    receipt: Literal["sent", "urged", "delivered", "opened", "signed", "returned", "withdrawn", "refused"]
+    receipt: ReceiptKind
     recipients: list[int] = Field(max_length=rules.MOST_RECIPIENTS)
     by: Party
     at: datetime

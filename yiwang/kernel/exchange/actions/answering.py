@@ -49,9 +49,7 @@ def return_delivery(by: Actor, side: Side, delivery_id: int, reason: str) -> Del
     return _ended(by, side, [delivery_id], rules.RETURNED, rules.reason_given(reason))[0]
 
 
-def _ended(
-    by: Actor, side: Side, delivery_ids: Sequence[int], state: str, reason: str
-) -> list[Delivery]:
+def _ended(by: Actor, side: Side, delivery_ids: Sequence[int], state: str, reason: str) -> list[Delivery]:
     deliveries = _locked(side, delivery_ids)
     for delivery in deliveries:
         rules.check_step(delivery.state, state, delivery.envelope.subject)
@@ -60,7 +58,12 @@ def _ended(
         state=state, ended_at=moment, ended_by=by.person[:120], reason=reason
     )
     for delivery in deliveries:
-        delivery.state, delivery.ended_at, delivery.ended_by, delivery.reason = state, moment, by.person, reason
+        delivery.state, delivery.ended_at, delivery.ended_by, delivery.reason = (
+            state,
+            moment,
+            by.person,
+            reason,
+        )
     receipts.keep(
         [
             receipts.written(side, by, delivery.envelope, state, [delivery], moment, reason)

@@ -111,7 +111,9 @@ def _address(envelope: Envelope, statement: statements.Envelope) -> None:
     if not here:
         raise Refused("没有本节点的收件方。")
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=[each.unit for each in here])}
-    systems = {system.code: system for system in System.objects.filter(code__in=[each.system for each in here])}
+    systems = {
+        system.code: system for system in System.objects.filter(code__in=[each.system for each in here])
+    }
     own = nodes.own()
     deliveries = []
     for each in here:

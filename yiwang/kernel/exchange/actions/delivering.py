@@ -19,8 +19,8 @@ from yiwang.kernel.exchange.parties import OWN_NODE
 def deliver(envelope_id: int) -> int:
     """Deliver to every recipient here that still waits; how many. Once in effect, however often called.
 
-    What the kind does with the envelope happens in the same transaction; where it refuses, nothing of it stays
-    and the recipients refuse the envelope with its sentence.
+    What the kind does with the envelope happens in the same transaction; where it refuses, nothing of it
+    stays and the recipients refuse the envelope with its sentence.
     """
     waiting = list(
         Delivery.objects.waiting_here()

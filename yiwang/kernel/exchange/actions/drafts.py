@@ -9,6 +9,7 @@ from django.db import transaction
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import rules
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.models import Draft, Envelope
@@ -43,10 +44,17 @@ def keep(by: Actor, unit: Unit, author: Person, written: Written, draft: Draft |
 
 @transaction.atomic
 def send_draft(by: Actor, side: Side, draft: Draft | None, outline: Outline) -> Envelope:
-    """Send, and let go of the draft that it was written in; both or neither."""
+    """Send, and let go of the draft that it was written in; both or neither.
+
+    Raises Refused where the draft was sent already: whoever clicks twice sends once.
+    """
+    if draft is None:
+        return send(by, side, outline)
+    held = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        raise Refused("这份草稿已经发出或删除，请到发件箱核对。")
     envelope = send(by, side, outline)
-    if draft:
-        draft.delete()
+    held.delete()
     return envelope
 
 

@@ -105,12 +105,12 @@ def _tell(events: Sequence[Event]) -> None:
     piles: dict[tuple[int, str], list[tuple[Receipt, Delivery]]] = defaultdict(list)
     for event in events:
         envelope = event.receipt.envelope
+        sender = envelope.sender_unit_id if envelope.sender_node.is_own else None
         for delivery in event.deliveries:
             if event.receipt.kind in {rules.DELIVERED, rules.URGED} and delivery.is_here and delivery.unit_id:
                 piles[delivery.unit_id, event.receipt.kind].append((event.receipt, delivery))
-            elif event.receipt.kind in {rules.RETURNED, rules.REFUSED}:
-                if envelope.sender_unit_id and envelope.sender_node.is_own:
-                    piles[envelope.sender_unit_id, event.receipt.kind].append((event.receipt, delivery))
+            elif event.receipt.kind in {rules.RETURNED, rules.REFUSED} and sender:
+                piles[sender, event.receipt.kind].append((event.receipt, delivery))
     if not piles:
         return
     clerks = clerks_of({unit_id for unit_id, _ in piles})
@@ -121,7 +121,12 @@ def _tell(events: Sequence[Event]) -> None:
 
 def clerks_of(unit_ids: Iterable[int]) -> dict[int, list[Person]]:
     """Those who handle the mail of the units today; those in inner offices look into the unit's to-dos."""
-    posts = Post.objects.in_office(today()).carrying(CLERK).filter(unit__in=set(unit_ids)).select_related("person")
+    posts = (
+        Post.objects.in_office(today())
+        .carrying(CLERK)
+        .filter(unit__in=set(unit_ids))
+        .select_related("person")
+    )
     found: dict[int, list[Person]] = defaultdict(list)
     for post in posts:
         if post.person not in found[post.unit_id]:

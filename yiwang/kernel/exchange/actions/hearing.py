@@ -83,9 +83,7 @@ def _believe_recipient(statement: statements.Receipt, concerned: list[Delivery])
                 delivery.ended_at = statement.at
                 delivery.ended_by = statement.by.person[:120]
                 delivery.reason = statement.reason[: rules.REASON_LENGTH]
-        delivery.save(
-            update_fields=["state", "delivered_at", "opened_at", "ended_at", "ended_by", "reason"]
-        )
+        delivery.save(update_fields=["state", "delivered_at", "opened_at", "ended_at", "ended_by", "reason"])
 
 
 def _reaches(state: str, later: str) -> bool:
@@ -94,9 +92,7 @@ def _reaches(state: str, later: str) -> bool:
     return later in following or any(_reaches(step, later) for step in following)
 
 
-def _obey_sender(
-    envelope: Envelope, statement: statements.Receipt, concerned: list[Delivery]
-) -> None:
+def _obey_sender(envelope: Envelope, statement: statements.Receipt, concerned: list[Delivery]) -> None:
     unsigned = [delivery for delivery in concerned if delivery.is_unsigned]
     pks = [delivery.pk for delivery in unsigned]
     if statement.receipt == rules.URGED:

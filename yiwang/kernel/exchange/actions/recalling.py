@@ -31,7 +31,13 @@ def urge(by: Actor, side: Side, envelope: Envelope, numbers: Sequence[int] | Non
     moment = now()
     Delivery.objects.filter(pk__in=[each.pk for each in urged]).update(urges=F("urges") + 1, urged_at=moment)
     _word(by, side, envelope, rules.URGED, urged, "")
-    record(by, "exchange.envelope_urge", envelope, uid=envelope.uid, recipients=[each.name for each in urged][:50])
+    record(
+        by,
+        "exchange.envelope_urge",
+        envelope,
+        uid=envelope.uid,
+        recipients=[each.name for each in urged][:50],
+    )
     return len(urged)
 
 

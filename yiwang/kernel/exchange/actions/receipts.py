@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.conf import settings
-
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.exchange.models import Delivery, Envelope, Receipt, new_uid
 from yiwang.kernel.exchange.parties import Side
@@ -26,7 +24,7 @@ def written(
     at: datetime,
     reason: str = "",
 ) -> Receipt:
-    """A receipt of ``side`` for the deliveries (none: for the envelope as a whole), signed, not yet stored."""
+    """A receipt of ``side`` for the deliveries (none: for all of the envelope), signed, not yet stored."""
     statement = Statement(
         id=new_uid(),
         envelope=envelope.uid,
@@ -70,8 +68,3 @@ def carry(receipt: Receipt, node: Node) -> None:
 
 def certificate_pem(fingerprint: str) -> str:
     return Certificate.objects.get(fingerprint=fingerprint).pem
-
-
-def is_own_word(receipt: Receipt) -> bool:
-    """Whether it was signed here."""
-    return receipt.statement.by.node == settings.NODE_CODE

@@ -51,7 +51,7 @@ def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     """
     kind = kinds.newest(outline.kind)
     body = kinds.read(kind, outline.body).model_dump(mode="json")
-    _check(outline, body)
+    check(outline, body)
     moment = now()
     to = addressing.addressed(outline.main, outline.copies)
     statement = statements.Envelope(
@@ -72,9 +72,7 @@ def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     )
     signed = side.key().sign(statements.words(statement))
     envelope = kept(statement, signed, nodes.own(), side, outline.files)
-    deliveries = Delivery.objects.bulk_create(
-        [_delivery(envelope, each) for each in to], batch_size=500
-    )
+    deliveries = Delivery.objects.bulk_create([_delivery(envelope, each) for each in to], batch_size=500)
     sent = receipts.written(side, by, envelope, rules.SENT, (), moment)
     receipts.keep([sent])
     _hand_over(envelope, to, outline.files, sent)
@@ -82,7 +80,8 @@ def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     return envelope
 
 
-def _check(outline: Outline, body: Mapping[str, Any]) -> None:
+def check(outline: Outline, body: Mapping[str, Any]) -> None:
+    """Raises Refused for what ``send`` would refuse whoever the recipients are."""
     rules.check_urgency(outline.urgency)
     rules.check_secrecy(outline.secrecy)
     rules.check_valid_until(outline.valid_until, today())
@@ -174,4 +173,3 @@ def _detail(envelope: Envelope, deliveries: Sequence[Delivery], outline: Outline
         "digest": envelope.digest,
         "urgency": outline.urgency,
     }
-
