@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from yiwang.kernel.audit import events
-from yiwang.kernel.audit.models import ChainHead, Entry
+from yiwang.kernel.audit import chain, events
+from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import Actor, content, digest, masked, plain, written
 
 
@@ -25,16 +25,13 @@ def record(by: Actor, act: str, subject: models.Model | None = None, /, **detail
         )
     events.label(act)
     entry = Entry(act=act, detail=written(detail), **_named(by), **_called(subject))
-    head = _locked_head()
+    head = chain.locked_head()
     entry.number = head.number + 1
     now = timezone.now()
     entry.recorded_at = max(now, head.recorded_at or now)
     entry.previous_digest = head.digest
     entry.digest = digest(entry.previous_digest, content(entry.columns()))
-    entry.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(
-        number=entry.number, recorded_at=entry.recorded_at, digest=entry.digest
-    )
+    chain.append(entry)
     return entry
 
 
@@ -48,16 +45,6 @@ def record_reading(by: Actor, narrowing: Mapping[str, Any]) -> Entry:
 def record_export(by: Actor, **sealed: Any) -> Entry:
     """Who took a part of the record out, which one, and the digest it is known by."""
     return record(by, "audit.entries_export", **sealed)
-
-
-def _locked_head() -> ChainHead:
-    """The end of the chain, ours until the commit; SQLite's immediate transactions hold it anyway."""
-    locked = ChainHead.objects.select_for_update()
-    head = locked.first()
-    if head is None:
-        ChainHead.objects.bulk_create([ChainHead()], ignore_conflicts=True)
-        head = locked.get()
-    return head
 
 
 def _named(by: Actor) -> dict[str, Any]:
