@@ -27,7 +27,9 @@ from yiwang.kernel.signatures.algorithms import (
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
 SIGNATURES = {SM2: SM2_WITH_SM3, ECDSA: "1.2.840.10045.4.3.2", RSA: "1.2.840.113549.1.1.11"}
 NODE_MARK, UNIT_MARK = "node:", "unit:"
-LONGEST_NAME = 64
+LONGEST_NAME, LONGEST_PART = 64, 200
+LONGEST_SERIAL = 20
+"""Bytes (RFC 5280 4.1.2.2)."""
 LARGEST = 16 * 1024
 BEIJING = ZoneInfo("Asia/Shanghai")
 UNDERSTOOD = {"basic_constraints", "key_usage", "key_identifier", "authority_key_identifier"}
@@ -179,6 +181,8 @@ def _check_shape(parsed: x509.Certificate) -> None:
     if content["signature"].dump() != parsed["signature_algorithm"].dump():
         raise ValueError("two signature algorithms")
     names = [extension["extn_id"].native for extension in content["extensions"]]
+    if not 0 < parsed.serial_number < 1 << 8 * LONGEST_SERIAL:
+        raise ValueError("a serial number that is none")
     if len(names) != len(set(names)):
         raise ValueError("an extension twice")
     if parsed.critical_extensions - UNDERSTOOD:
@@ -222,13 +226,20 @@ def _subject(name: x509.Name) -> Subject:
             kind = pair["type"].native
             if kind in parts:
                 raise ValueError(f"{kind} twice")
-            parts[kind] = str(pair["value"].native)
+            parts[kind] = _plain(str(pair["value"].native))
     return Subject(
         name=parts.get("common_name", ""),
         city=parts.get("organization_name", ""),
         node_code=_coded(parts.get("organizational_unit_name", ""), NODE_MARK),
         unit_code=_coded(parts.get("serial_number", ""), UNIT_MARK),
     )
+
+
+def _plain(text: str) -> str:
+    """Raises ValueError for what no name consists of and no database may hold."""
+    if len(text) > LONGEST_PART or not text.isprintable():
+        raise ValueError("an unprintable or endless part of a name")
+    return text
 
 
 def _text(name: x509.Name) -> str:

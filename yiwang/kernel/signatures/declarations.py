@@ -1,7 +1,9 @@
 """Which acts, permissions, roles and jobs does this package declare?"""
 
 from yiwang.kernel.audit import events
+from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.organizations import roles
+from yiwang.kernel.signatures import tasks
 from yiwang.kernel.signatures.rules import KEYS_MANAGE, MANAGER
 
 
@@ -24,3 +26,5 @@ def declare() -> None:
         description="查看签名证书，更换密钥，吊销证书，决定信任哪些节点的签发机构。",
         second_factor=True,
     )
+    ticking.every("signatures.tell_of_ends", seconds=3600, call=tasks.tell_of_ends)
+    ticking.every("signatures.renew_unit_keys", seconds=3600, call=tasks.renew_unit_keys, lease=3600)

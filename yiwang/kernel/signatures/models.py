@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.signatures import certificates, rules
@@ -28,9 +29,26 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def revoked(self) -> Self:
         return self.exclude(revoked_at=None)
 
-    def ending(self, after: datetime, before: datetime) -> Self:
-        """Not revoked, and valid until a moment between the two."""
-        return self.filter(revoked_at=None, not_after__gt=after, not_after__lte=before)
+    def in_use(self) -> Self:
+        """Of keys that sign now, and foreign ones nobody revoked."""
+        return self.filter(Q(key=None) | Q(key__state=SigningKey.State.ACTIVE), revoked_at=None)
+
+    def kept_by_people(self) -> Self:
+        """In use, and renewed by nobody but people: of this node, its authority and trusted authorities."""
+        own = Q(key__owner__in=[SigningKey.Owner.NODE, SigningKey.Owner.AUTHORITY])
+        return self.in_use().filter(own | Q(key=None, is_trusted=True))
+
+    def ending_before(self, moment: datetime) -> Self:
+        return self.filter(not_after__lte=moment)
+
+    def matching(self, text: str) -> Self:
+        """The name contains the text, or a code or the fingerprint begins with it."""
+        return self.filter(
+            Q(name__icontains=text)
+            | Q(unit_code__istartswith=text)
+            | Q(node_code__istartswith=text)
+            | Q(fingerprint__startswith=rules.ungrouped(text))
+        )
 
 
 class Certificate(models.Model):
@@ -38,10 +56,10 @@ class Certificate(models.Model):
 
     fingerprint = models.CharField(max_length=64, unique=True, help_text="SM3 of the DER bytes, hex")
     serial = models.CharField(max_length=40, help_text="hex")
-    name = models.CharField(max_length=120, help_text="CN of the subject")
-    subject = models.CharField(max_length=600)
-    unit_code = models.CharField(max_length=60, blank=True, help_text="empty for nodes and authorities")
-    node_code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200, help_text="CN of the subject")
+    subject = models.TextField()
+    unit_code = models.CharField(max_length=200, blank=True, help_text="empty for nodes and authorities")
+    node_code = models.CharField(max_length=200)
     algorithm = models.CharField(max_length=10)
     not_before = models.DateTimeField()
     not_after = models.DateTimeField(help_text="the first moment at which it is no longer valid")
@@ -80,6 +98,10 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.serial}）"
+
+    @property
+    def address(self) -> str:
+        return reverse("signatures:certificate", args=[self.pk])
 
     @property
     def facts(self) -> certificates.Certificate:

@@ -42,8 +42,8 @@ class Recent(Generic[Name, Value]):
 
     def forget(self) -> None:
         """Something changes: ask again now, and once more after the commit."""
-        self._clear()
-        transaction.on_commit(self._clear)
+        self.clear()
+        transaction.on_commit(self.clear)
 
     def _keep(self, name: Name, value: Value, edition: int) -> None:
         """Unless something changed between the question to the database and the commit."""
@@ -55,7 +55,8 @@ class Recent(Generic[Name, Value]):
             while len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Forget everything in this process."""
         with self._lock:
             self._edition += 1
             self._kept.clear()

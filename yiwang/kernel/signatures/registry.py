@@ -12,8 +12,8 @@ def enter(facts: certificates.Certificate, issuer_fingerprint: str, **changes: A
     return Certificate.objects.create(
         fingerprint=facts.fingerprint,
         serial=facts.serial,
-        name=facts.subject.name[:120],
-        subject=facts.subject_text[:600],
+        name=facts.subject.name,
+        subject=facts.subject_text,
         unit_code=facts.subject.unit_code,
         node_code=facts.subject.node_code,
         algorithm=facts.public_key.algorithm,

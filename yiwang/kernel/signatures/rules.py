@@ -9,7 +9,9 @@ AUTHORITY_DAYS = 7300
 THRESHOLDS = (60, 30, 7, 0)
 """Days before its end at which people are told of a certificate; 0 is the end itself."""
 RENEWAL_DAYS = 30
-"""A unit's certificate is renewed by itself so many days before its end."""
+"""A unit's certificate is renewed by itself so many days before its end, …"""
+RENEWAL_SHARE = 3
+"""… but not before two of three parts of its life are over, where it lasts only weeks."""
 
 
 def threshold(not_after: datetime, at: datetime) -> int | None:
@@ -17,6 +19,11 @@ def threshold(not_after: datetime, at: datetime) -> int | None:
     left = (not_after - at).total_seconds() / 86_400
     reached = [days for days in THRESHOLDS if left <= days]
     return min(reached) if reached else None
+
+
+def renewal_days(certificate_days: int) -> int:
+    """How many days before its end a certificate that lasts so long is renewed."""
+    return min(RENEWAL_DAYS, certificate_days // RENEWAL_SHARE)
 
 
 def grouped(fingerprint: str) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
@@ -87,8 +87,20 @@ def _taken(facts: certificates.Certificate, node_code: str) -> Certificate:
     listed = RevocationList.objects.filter(node_code=node_code).first()
     revoked = revocations.read(listed.text).by_serial.get(facts.serial) if listed else None
     changes = {"revoked_at": revoked.at, "revocation_reason": revoked.reason} if revoked else {}
-    taken = registry.enter(facts, issuer.fingerprint, **changes)
+    try:
+        with transaction.atomic():
+            taken = registry.enter(facts, issuer.fingerprint, **changes)
+    except IntegrityError:
+        return _taken_meanwhile(facts)
     record(SYSTEM, "signatures.certificate_take", taken, node=node_code, fingerprint=facts.fingerprint)
+    return taken
+
+
+def _taken_meanwhile(facts: certificates.Certificate) -> Certificate:
+    """By another process; or it bears the number of another certificate, and then something is wrong."""
+    taken = Certificate.objects.filter(fingerprint=facts.fingerprint).first()
+    if taken is None:
+        raise Refused("该签发机构已有一份同一序列号的证书，这一份不予收录。")
     return taken
 
 

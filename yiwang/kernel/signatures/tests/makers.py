@@ -69,7 +69,7 @@ def make_list(authority: Holder, number: int = 1, **changes: Any) -> statements.
 
 def age(certificate: Certificate, *, ended_days_ago: int = 0, ends_in_days: int = 0) -> datetime:
     """Let the row of a certificate say that it ends so many days from now, or ended so many days ago."""
-    end = shifted(now(), days=ends_in_days - ended_days_ago)
+    end = shifted(now(), days=ends_in_days - ended_days_ago).replace(microsecond=0)
     Certificate.objects.filter(pk=certificate.pk).update(not_before=shifted(end, days=-1000), not_after=end)
     keys.forget()
     trust.forget()
