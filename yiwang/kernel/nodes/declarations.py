@@ -17,6 +17,7 @@ def declare() -> None:
         nodes__node_deactivate="停用节点",
         nodes__node_reactivate="恢复节点",
         nodes__link_pause="节点连接中断",
+        nodes__link_rewind="对方恢复备份，补发邮包",
         nodes__gap_notice="发现缺号",
         nodes__parcel_retry="重新发送邮包",
         nodes__parcels_retry="重新发送全部邮包",
@@ -36,3 +37,6 @@ def declare() -> None:
     )
     holders.register("nodes.parcel", visible=holding.is_visible, references=holding.references)
     ticking.every("nodes.sweep_loopback", seconds=5, call=tasks.sweep_loopback)
+    ticking.every("nodes.exchange", seconds=2, call=tasks.exchange, lease=900)
+    ticking.every("nodes.beat", seconds=60, call=tasks.beat)
+    ticking.every("nodes.sound_alarms", seconds=60, call=tasks.sound_alarms)

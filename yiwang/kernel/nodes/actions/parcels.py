@@ -117,21 +117,17 @@ def drop(by: Actor, parcel_id: int, why: str) -> Parcel:
     given = reason(why)
     if len(given) < 2:
         raise Refused("请填写取消的理由。", field="reason")
+    mark = OutgoingMark.objects.select_for_update().filter(node__parcels=parcel_id).first()
     parcel = _failed(parcel_id)
     before = {"state": parcel.state, "last_error": parcel.last_error}
-    if parcel.state == State.STUCK and parcel.number is not None:
-        _declare_gone(parcel)
+    if mark and parcel.state == State.STUCK and parcel.number is not None:
+        mark.gone = sorted({*mark.gone, parcel.number})
+        mark.save(update_fields=["gone"])
     parcel.state, parcel.last_error = State.DROPPED, given
     parcel.save(update_fields=["state", "last_error"])
     handlers.settle(parcel)
     record(by, "nodes.parcel_drop", parcel, node=parcel.node.code, before=before, reason=given)
     return parcel
-
-
-def _declare_gone(parcel: Parcel) -> None:
-    mark = OutgoingMark.objects.select_for_update().get(node=parcel.node_id)
-    mark.gone = sorted({*mark.gone, parcel.number})
-    mark.save(update_fields=["gone"])
 
 
 def _failed(parcel_id: int) -> Parcel:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError
 
+from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.files.tests.makers import make_stored
 from yiwang.kernel.nodes import handlers
@@ -81,15 +82,9 @@ def test_a_handler_that_fails_for_seven_days_leaves_a_stuck_parcel_that_can_be_r
     assert taker.settled == [(parcel.pk, "stuck", "ZeroDivisionError: 0")]
     taker.breaks = None
     with committed():
-        parcels.retry(loopback_actor(), parcel.pk)
+        parcels.retry(SYSTEM, parcel.pk)
     parcel.refresh_from_db()
     assert parcel.state == "acknowledged"
-
-
-def loopback_actor():
-    from yiwang.kernel.audit.rules import SYSTEM
-
-    return SYSTEM
 
 
 def test_a_database_that_is_away_is_nobodys_failed_attempt(taker):

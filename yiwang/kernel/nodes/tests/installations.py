@@ -1,0 +1,137 @@
+"""A second installation: a process of its own, with its own data directory, database and keys.
+
+``Installation(folder, zone, code)`` is migrated and empty. ``run`` runs a command of ``yiwang``, ``python``
+runs code inside it and gives back what the code put into ``answer``, ``tick`` runs every regular job once.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[4]
+BEFORE = """
+import json, os, sys
+import django
+django.setup()
+given = json.loads(os.environ["YIWANG_TEST_GIVEN"])
+answer = None
+"""
+AFTER = """
+print(json.dumps(answer, ensure_ascii=False, default=str))
+"""
+
+
+@cache
+def _migrated() -> Path:
+    """A migrated, empty database, made once for all installations of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="yiwang-migrated-"))
+    _ran(
+        [sys.executable, "-m", "yiwang", "migrate", "--verbosity", "0"], _environment(folder, "both", "first")
+    )
+    return folder / "yiwang.sqlite3"
+
+
+def _environment(folder: Path, zone: str, code: str, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("YIWANG_")}
+    kept.pop("DATABASE_URL", None)
+    return {
+        **kept,
+        "YIWANG_MODE": "test",
+        "YIWANG_DATA": str(folder),
+        "YIWANG_ZONE": zone,
+        "YIWANG_NODE_CODE": code,
+        "YIWANG_NODE_NAME": f"{code} 节点",
+        "DJANGO_SETTINGS_MODULE": "yiwang.kernel.nodes.tests.installed_settings",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "error::RuntimeWarning",
+        **more,
+    }
+
+
+def _ran(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise AssertionError(
+            f"{' '.join(command)[:300]} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
+    return done.stdout
+
+
+class Installation:
+    """One installation of the platform in ``folder``."""
+
+    def __init__(self, folder: Path, zone: str, code: str, **environment: str) -> None:
+        self.folder, self.code = folder, code
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_migrated(), folder / "yiwang.sqlite3")
+        self.environment = _environment(folder, zone, code, **environment)
+
+    def run(self, *command: str) -> str:
+        """What the command printed; AssertionError with all that it said where it failed."""
+        return _ran([sys.executable, "-m", "yiwang", *command], self.environment)
+
+    def python(self, code: str, **given: Any) -> Any:
+        """Run code that finds its arguments in ``given`` and puts what it found out into ``answer``."""
+        environment = {**self.environment, "YIWANG_TEST_GIVEN": json.dumps(given)}
+        printed = _ran([sys.executable, "-c", f"{BEFORE}\n{code}\n{AFTER}"], environment)
+        return json.loads(printed.splitlines()[-1])
+
+    def tick(self) -> list[dict[str, Any]]:
+        """Every regular job once, however short a time ago it ran; AssertionError where one failed."""
+        code = """
+from yiwang.kernel.deadlines import ticking
+from yiwang.kernel.deadlines.models import JobRun
+from yiwang.kernel.deadlines.moments import now
+JobRun.objects.update(last_started_at=None, claimed_until=None)
+answer = [vars(result) for result in ticking.run_due(now())]
+"""
+        results: list[dict[str, Any]] = self.python(code)
+        failed = [result for result in results if result["error"]]
+        assert not failed, failed
+        return results
+
+    def started(self, *command: str) -> "subprocess.Popen[str]":
+        """A command that goes on, such as ``serve-nodes``; whoever starts it ends it."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "yiwang", *command],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def identity(self, url: str = "") -> tuple[Path, str]:
+        """The identity document as a file, and its fingerprint."""
+        path = self.folder / "identity.json"
+        path.write_text(self.run("node-identity", "--url", url, "--verbosity", "0"), encoding="utf-8")
+        code = "from yiwang.kernel.nodes import identity\nanswer = identity.read(given['text']).fingerprint"
+        return path, self.python(code, text=path.read_text(encoding="utf-8"))
+
+    def knows(
+        self, other: "Installation", role: str, carrier: str, *, url: str = "", **settings: str
+    ) -> None:
+        """Register another installation here, as its managers would; ``url``: where that one answers."""
+        path, told = other.identity(url)
+        options = [word for name, value in settings.items() for word in (f"--{name}", value)]
+        self.run(
+            "register-node", str(path), "--fingerprint", told, "--role", role, "--carrier", carrier, *options
+        )
+
+
+def ferried(tmp_path: Path) -> tuple[Installation, Installation]:
+    """An outer and an inner installation that know each other by two directories."""
+    outer = Installation(tmp_path / "outer", "outer", "outer")
+    inner = Installation(tmp_path / "inner", "inner", "inner")
+    inward, outward = tmp_path / "inward", tmp_path / "outward"
+    for folder in (inward, outward):
+        folder.mkdir()
+    outer.knows(inner, "inner", "directory", outbox=str(inward), inbox=str(outward))
+    inner.knows(outer, "outer", "directory", outbox=str(outward), inbox=str(inward))
+    return outer, inner
