@@ -94,6 +94,8 @@ def proved(path: Path, pinned: Iterable[str] = ()) -> Proof:
 
 def _papers(container: zipfile.ZipFile, pinned: set[str]) -> Papers:
     read = {name: _paper(container, name) for name in PAPERS}
+    if not all(isinstance(content, list) for name, content in read.items() if name != ENVELOPE):
+        raise BrokenContainerError("凭证文件的内容读不出来。")
     try:
         known = [certificates.read(pem) for pem in read[CERTIFICATES]]
         authorities = [certificates.read(pem) for pem in read[AUTHORITIES]]

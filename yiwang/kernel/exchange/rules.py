@@ -69,13 +69,21 @@ def marking_in(text: str) -> str:
     return " ".join(found.group().split()) if found else ""
 
 
-def refuse_marked(marking: str) -> None:
-    """保守国家秘密法 (2024): secrets never enter a network that touches a public one (涉密不上网)."""
-    if marking:
-        raise Refused(
+class ClassifiedError(Refused):
+    """What carries the mark of a state secret; ``marking`` is the mark, never what it stood on."""
+
+    def __init__(self, marking: str) -> None:
+        super().__init__(
             f"内容带有国家秘密标志“{marking}”，本平台不得处理涉密文件。请立即停止操作，按保密规定通过涉密渠道传递。",
             field="secrecy",
         )
+        self.marking = marking
+
+
+def refuse_marked(marking: str) -> None:
+    """保守国家秘密法 (2024): secrets never enter a network that touches a public one (涉密不上网)."""
+    if marking:
+        raise ClassifiedError(marking)
 
 
 def check_secrecy(secrecy: str) -> None:

@@ -1,6 +1,7 @@
 """How does an envelope reach those of its recipients who live on this installation?"""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import kinds, rules
 from yiwang.kernel.exchange.actions import receipts
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.exchange.models import Delivery, Envelope
+from yiwang.kernel.exchange.models import Delivery, Envelope, Receipt
 from yiwang.kernel.exchange.parties import OWN_NODE
 
 
@@ -41,9 +42,19 @@ def deliver(envelope_id: int) -> int:
     Delivery.objects.filter(pk__in=[each.pk for each in waiting]).update(
         state=rules.DELIVERED, delivered_at=moment
     )
-    receipts.keep([receipts.written(OWN_NODE, SYSTEM, envelope, rules.DELIVERED, waiting, moment)])
+    for delivery in waiting:
+        delivery.state = rules.DELIVERED
+    receipts.keep(delivered(envelope, waiting, moment))
     record(SYSTEM, "exchange.envelope_deliver", envelope, uid=envelope.uid, recipients=len(waiting))
     return len(waiting)
+
+
+def delivered(envelope: Envelope, deliveries: Sequence[Delivery], at: datetime) -> list[Receipt]:
+    """One receipt of this installation for all of them that reached their recipient; none where none did."""
+    reached = [delivery for delivery in deliveries if delivery.state == rules.DELIVERED]
+    if not reached:
+        return []
+    return [receipts.written(OWN_NODE, SYSTEM, envelope, rules.DELIVERED, reached, at)]
 
 
 def _taken(envelope: Envelope, waiting: Sequence[Delivery]) -> None:

@@ -11,6 +11,7 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import rules
+from yiwang.kernel.exchange.actions.alarms import alarmed
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.models import Draft, Envelope
 from yiwang.kernel.exchange.parties import Side
@@ -28,6 +29,7 @@ class Written:
     files: Sequence[StoredFile] = ()
 
 
+@alarmed
 @transaction.atomic
 def keep(by: Actor, unit: Unit, author: Person, written: Written, draft: Draft | None = None) -> Draft:
     """Keep a draft, or replace what it held. A secret is refused before it is stored even as a draft."""
@@ -42,6 +44,7 @@ def keep(by: Actor, unit: Unit, author: Person, written: Written, draft: Draft |
     return draft
 
 
+@alarmed
 @transaction.atomic
 def send_draft(by: Actor, side: Side, draft: Draft | None, outline: Outline) -> Envelope:
     """Send, and let go of the draft that it was written in; both or neither.

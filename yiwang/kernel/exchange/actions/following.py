@@ -22,7 +22,6 @@ _COLUMNS = {
     rules.RETURNED: "returned",
     rules.URGED: "urged",
 }
-COUNTED = ("sent", "addressed", "received", "signed", "returned", "withdrawn", "urged")
 
 Key = tuple[int, date, str]
 
@@ -93,11 +92,11 @@ def _count(events: Iterable[Event]) -> None:
 
 def _add(unit_id: int, day: date, category: str, added: Counter[str]) -> None:
     rows = DailyCount.objects.filter(unit_id=unit_id, day=day, category=category)
-    if rows.update(**{name: F(name) + number for name, number in added.items()}):
-        return
-    row = DailyCount(unit_id=unit_id, day=day, category=category, **added)
-    if not DailyCount.objects.bulk_create([row], ignore_conflicts=True)[0].pk:
-        rows.update(**{name: F(name) + number for name, number in added.items()})
+    more = {name: F(name) + number for name, number in added.items()}
+    if not rows.update(**more):
+        empty = DailyCount(unit_id=unit_id, day=day, category=category)
+        DailyCount.objects.bulk_create([empty], ignore_conflicts=True)
+        rows.update(**more)
 
 
 def _tell(events: Sequence[Event]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +13,10 @@ from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import addressing, kinds, rules, statements
 from yiwang.kernel.exchange.actions import receipts
-from yiwang.kernel.exchange.actions.delivering import deliver
+from yiwang.kernel.exchange.actions.alarms import alarmed
+from yiwang.kernel.exchange.actions.delivering import deliver, delivered
 from yiwang.kernel.exchange.addressing import Address, Addressed
+from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.exchange.models import Delivery, Envelope, EnvelopeFile, new_uid
 from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.files.models import StoredFile
@@ -42,10 +44,13 @@ class Outline:
     reference: str = ""
 
 
+@alarmed
 @transaction.atomic
 def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     """Sign the envelope with the key of ``side``, keep it, and bring it on its way at the commit.
 
+    Recipients here have it at once where nobody but they takes it in; where its kind does, that happens in a
+    transaction of its own after the commit, so that what fails there does not undo the sending.
     Raises Refused for what a rule, the kind or a file forbids; what carries the mark of a state secret is
     refused before anything of it is stored.
     """
@@ -54,30 +59,47 @@ def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     check(outline, body)
     moment = now()
     to = addressing.addressed(outline.main, outline.copies)
-    statement = statements.Envelope(
+    statement = _statement(kind, outline, body, side.party(by), to, moment)
+    signed = side.key().sign(statements.words(statement))
+    own = next((each.node for each in to if each.node.is_own), None) or nodes.own()
+    envelope = kept(statement, signed, own, side, outline.files)
+    is_reached = kind.take is None
+    deliveries = Delivery.objects.bulk_create(
+        [_delivery(envelope, each, moment if is_reached else None) for each in to], batch_size=500
+    )
+    sent = receipts.written(side, by, envelope, rules.SENT, (), moment)
+    receipts.keep([sent, *delivered(envelope, deliveries, moment)])
+    _hand_over(envelope, to, outline.files, sent)
+    if not is_reached:
+        transaction.on_commit(lambda: deliver(envelope.pk), robust=True)
+    record(by, "exchange.envelope_send", envelope, **_detail(envelope, deliveries, outline))
+    return envelope
+
+
+def _statement(
+    kind: Kind,
+    outline: Outline,
+    body: Mapping[str, Any],
+    sender: statements.Party,
+    to: Sequence[Addressed],
+    at: datetime,
+) -> statements.Envelope:
+    return statements.Envelope(
         id=new_uid(),
         kind=kind.code,
         version=kind.version,
         category=kind.category,
-        sender=side.party(by),
+        sender=sender,
         recipients=[each.recipient for each in to],
         subject=rules.checked_subject(outline.subject),
-        body=body,
+        body=dict(body),
         files=[_entry(stored) for stored in outline.files],
         urgency=outline.urgency,
         secrecy=outline.secrecy,
         valid_until=outline.valid_until,
         reference=outline.reference,
-        sent_at=moment,
+        sent_at=at,
     )
-    signed = side.key().sign(statements.words(statement))
-    envelope = kept(statement, signed, nodes.own(), side, outline.files)
-    deliveries = Delivery.objects.bulk_create([_delivery(envelope, each) for each in to], batch_size=500)
-    sent = receipts.written(side, by, envelope, rules.SENT, (), moment)
-    receipts.keep([sent])
-    _hand_over(envelope, to, outline.files, sent)
-    record(by, "exchange.envelope_send", envelope, **_detail(envelope, deliveries, outline))
-    return envelope
 
 
 def check(outline: Outline, body: Mapping[str, Any]) -> None:
@@ -132,7 +154,8 @@ def kept(
     return envelope
 
 
-def _delivery(envelope: Envelope, each: Addressed) -> Delivery:
+def _delivery(envelope: Envelope, each: Addressed, reached_at: datetime | None) -> Delivery:
+    is_reached = reached_at is not None and each.node.is_own
     return Delivery(
         envelope=envelope,
         number=each.recipient.number,
@@ -143,13 +166,15 @@ def _delivery(envelope: Envelope, each: Addressed) -> Delivery:
         system=each.address.system,
         name=each.recipient.name,
         category=envelope.category,
+        state=rules.DELIVERED if is_reached else rules.WAITING,
+        delivered_at=reached_at if is_reached else None,
     )
 
 
 def _hand_over(
     envelope: Envelope, to: list[Addressed], files: Sequence[StoredFile], sent: "receipts.Receipt"
 ) -> None:
-    """One parcel for each other installation; what stays here is delivered at the commit."""
+    """One parcel for each other installation."""
     elsewhere = {each.node.pk: each.node for each in to if not each.node.is_own}
     for node in elsewhere.values():
         body = {
@@ -159,8 +184,6 @@ def _hand_over(
             "sent": {"text": sent.text, "signature": sent.signature},
         }
         parcels.post(node, PARCEL, body, files, key=f"envelope:{envelope.uid}")
-    if any(each.node.is_own for each in to):
-        transaction.on_commit(lambda: deliver(envelope.pk), robust=True)
 
 
 def _detail(envelope: Envelope, deliveries: Sequence[Delivery], outline: Outline) -> dict[str, Any]:
@@ -168,6 +191,7 @@ def _detail(envelope: Envelope, deliveries: Sequence[Delivery], outline: Outline
         "uid": envelope.uid,
         "kind": envelope.kind,
         "recipients": len(deliveries),
+        "delivered": sum(delivery.state == rules.DELIVERED for delivery in deliveries),
         "first": [delivery.name for delivery in deliveries[:20]],
         "files": [stored.digest for stored in outline.files],
         "digest": envelope.digest,

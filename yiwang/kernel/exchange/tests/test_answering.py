@@ -5,7 +5,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import rules
 from yiwang.kernel.exchange.actions.answering import open_delivery, return_delivery, sign_for
 from yiwang.kernel.exchange.models import Delivery, Receipt
-from yiwang.kernel.exchange.tests.makers import make_arrival, make_clerk, make_foreigner, send_from, side
+from yiwang.kernel.exchange.tests.makers import make_arrival, make_clerk, make_foreigner, side
 from yiwang.kernel.nodes.models import Parcel
 from yiwang.kernel.organizations.tests.makers import actor, make_unit
 from yiwang.kernel.signatures import trust
@@ -109,8 +109,8 @@ def test_what_was_signed_for_is_neither_returned_nor_signed_again():
 
 def test_what_waits_cannot_be_signed_for():
     clerk = make_clerk()
-    envelope = send_from(make_clerk(), clerk.unit)
-    waiting = Delivery.objects.get(envelope=envelope)
+    waiting = make_arrival(clerk)
+    Delivery.objects.filter(pk=waiting.pk).update(state=rules.WAITING)
     with pytest.raises(Refused):
         sign_for(actor(clerk), side(clerk), [waiting.pk])
 

@@ -63,8 +63,19 @@ def test_a_kind_that_is_gone_is_refused(taken, monkeypatch):
     assert Delivery.objects.get(envelope=envelope).state == rules.REFUSED
 
 
-def test_the_sweep_delivers_what_a_killed_process_left():
-    envelopes = [send_from(make_clerk(), make_unit()) for _ in range(3)]
+def test_what_a_kind_takes_in_is_delivered_after_the_commit(taken, django_capture_on_commit_callbacks):
+    unit = make_unit()
+    with django_capture_on_commit_callbacks(execute=True):
+        send_from(make_clerk(), unit, kind="tests.note", body={"text": "一"})
+        assert not Delivery.objects.to_unit(unit).exists()
+    assert Delivery.objects.to_unit(unit).get().state == rules.DELIVERED
+
+
+def test_the_sweep_delivers_what_a_killed_process_left(taken):
+    envelopes = [
+        send_from(make_clerk(), make_unit(), kind="tests.note", body={"text": str(number)})
+        for number in range(3)
+    ]
     assert deliver_waiting() == 3
     assert deliver_waiting() == 0
     assert set(Delivery.objects.values_list("state", flat=True)) == {rules.DELIVERED}

@@ -77,6 +77,7 @@ def test_what_everybody_signed_for_is_not_withdrawn(sent):
 def test_what_still_waits_is_withdrawn_and_never_delivered():
     sender = make_clerk()
     envelope = send_from(sender, make_unit())
+    envelope.deliveries.update(state=rules.WAITING, delivered_at=None)
     withdraw(actor(sender), side(sender), envelope, "发错了单位")
     assert deliver(envelope.pk) == 0
     assert states(envelope) == [rules.WITHDRAWN]
