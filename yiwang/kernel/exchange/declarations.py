@@ -6,10 +6,9 @@ from yiwang.kernel.exchange import inbox, kinds, queries, rules, tasks
 from yiwang.kernel.exchange.actions.following import CLERK
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.exchange.messages import Document, Information
+from yiwang.kernel.exchange.rules import COUNT, MANAGE, USE
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
-
-USE, MANAGE, COUNT = "exchange.mail_handle", "exchange.groups_manage", "exchange.statistics_read"
 
 
 def declare() -> None:

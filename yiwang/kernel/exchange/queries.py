@@ -23,7 +23,6 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.visibility import in_subtree
 
-
 MOMENTS = {"sent": "envelope__sent_at", "delivered": "delivered_at", "ended": "ended_at"}
 COUNTED = 99
 
@@ -163,7 +162,7 @@ def related(envelope: Envelope, post: Post) -> list[Envelope]:
 
 
 def holds_file(stored: StoredFile, post: Post | None) -> bool:
-    """Whether a draft of the post's unit, or an envelope it sent or received, carries the file: files.holders."""
+    """Whether a draft of the post's unit, or an envelope it sent or received, carries it: files.holders."""
     if post is None:
         return False
     unit = mail_unit(post)

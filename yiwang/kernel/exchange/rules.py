@@ -6,6 +6,8 @@ from datetime import date
 
 from yiwang.kernel.errors import Refused
 
+USE, MANAGE, COUNT = "exchange.mail_handle", "exchange.groups_manage", "exchange.statistics_read"
+
 WAITING, DELIVERED, OPENED = "waiting", "delivered", "opened"
 SIGNED, RETURNED, WITHDRAWN, REFUSED = "signed", "returned", "withdrawn", "refused"
 STATES = {

@@ -1,0 +1,1 @@
+"""What is asked of people who send, answer and look for envelopes?"""

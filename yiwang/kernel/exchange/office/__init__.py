@@ -1,0 +1,1 @@
+"""Which pages does the exchange have in the workbench? One module per subject."""
