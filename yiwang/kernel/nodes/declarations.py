@@ -40,3 +40,4 @@ def declare() -> None:
     ticking.every("nodes.exchange", seconds=2, call=tasks.exchange, lease=900)
     ticking.every("nodes.beat", seconds=60, call=tasks.beat)
     ticking.every("nodes.sound_alarms", seconds=60, call=tasks.sound_alarms)
+    ticking.every("nodes.clean", seconds=3600, call=tasks.clean)

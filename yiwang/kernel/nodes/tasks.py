@@ -5,9 +5,19 @@ from time import monotonic
 
 from django.db import InterfaceError, OperationalError
 
-from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.nodes import letters
-from yiwang.kernel.nodes.actions import alarms, arrivals, delivery, loopback, notes, reception, rejections
+from yiwang.kernel.nodes.actions import (
+    alarms,
+    arrivals,
+    cleaning,
+    delivery,
+    loopback,
+    notes,
+    pieces,
+    reception,
+    rejections,
+)
 from yiwang.kernel.nodes.actions.pieces import MissingPiecesError
 from yiwang.kernel.nodes.carriers.carriage import (
     Arrival,
@@ -18,6 +28,7 @@ from yiwang.kernel.nodes.carriers.carriage import (
     UnreachableError,
     carrier,
 )
+from yiwang.kernel.nodes.carriers.directory import REJECTED, DirectoryCarrier
 from yiwang.kernel.nodes.letters import Letter, Opened, RejectedError
 from yiwang.kernel.nodes.models import Node, Parcel
 from yiwang.kernel.nodes.queries import own
@@ -28,6 +39,10 @@ ROUND = 10.0
 LEAST = 1.0
 BATCH = 100
 LEASE = 900
+PIECE_DAYS = 7
+CONTENT_DAYS = 30
+EVIDENCE_DAYS = 200
+ROW_DAYS = 400
 
 
 def sweep_loopback() -> int:
@@ -192,6 +207,30 @@ def _beaten(node: Node, here: Node) -> bool:
         return False
     delivery.mend(node)
     return True
+
+
+def clean() -> int:
+    """Forget what nobody needs any more; how many things."""
+    moment = now()
+    done = pieces.clean(shifted(moment, days=-PIECE_DAYS))
+    done += cleaning.empty_settled(shifted(moment, days=-CONTENT_DAYS))
+    done += cleaning.forget_settled(shifted(moment, days=-ROW_DAYS))
+    done += cleaning.forget_rejections(shifted(moment, days=-EVIDENCE_DAYS))
+    done += cleaning.empty_rejected_folders(REJECTED, shifted(moment, days=-CONTENT_DAYS))
+    return done + _tidied(own())
+
+
+def _tidied(here: Node) -> int:
+    """Files in outboxes that a device copied and left though their parcels are settled."""
+    done = 0
+    directories = Node.objects.peers().active().filter(carrier=Node.Carrier.DIRECTORY)
+    for node in directories.select_related("outgoing"):
+        try:
+            with DirectoryCarrier(node, here, monotonic()) as carriage:
+                done += carriage.tidy(node.outgoing.through)
+        except UnreachableError:
+            continue
+    return done
 
 
 def sound_alarms() -> int:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -135,14 +134,3 @@ def _failed(parcel_id: int) -> Parcel:
     if parcel.state not in {State.STUCK, State.REFUSED}:
         raise Refused(f"这个邮包现在是“{parcel.get_state_display()}”，不需要处理。")
     return parcel
-
-
-@transaction.atomic
-def empty_settled(before: datetime, most: int = 1000) -> int:
-    """Forget what settled parcels posted before a moment held; number and outcome stay."""
-    old = Parcel.objects.filter(
-        state__in=[State.ACKNOWLEDGED, State.REFUSED, State.DROPPED], created_at__lt=before
-    ).exclude(text="")
-    ids = list(old.values_list("pk", flat=True)[:most])
-    ParcelFile.objects.filter(parcel__in=ids).delete()
-    return Parcel.objects.filter(pk__in=ids).update(text="", have={})

@@ -82,16 +82,22 @@ class Installation:
         printed = _ran([sys.executable, "-c", f"{BEFORE}\n{code}\n{AFTER}"], environment)
         return json.loads(printed.splitlines()[-1])
 
-    def tick(self) -> list[dict[str, Any]]:
-        """Every regular job once, however short a time ago it ran; AssertionError where one failed."""
+    def tick(self, *packages: str) -> list[dict[str, Any]]:
+        """Every regular job once, however short a time ago it ran; AssertionError where one failed.
+
+        ``packages``: only the jobs of these, such as ``"nodes"``.
+        """
         code = """
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.deadlines.models import JobRun
 from yiwang.kernel.deadlines.moments import now
+for name in [*ticking._jobs]:
+    if given["packages"] and name.split(".")[0] not in given["packages"]:
+        del ticking._jobs[name]
 JobRun.objects.update(last_started_at=None, claimed_until=None)
 answer = [vars(result) for result in ticking.run_due(now())]
 """
-        results: list[dict[str, Any]] = self.python(code)
+        results: list[dict[str, Any]] = self.python(code, packages=packages)
         failed = [result for result in results if result["error"]]
         assert not failed, failed
         return results
@@ -117,9 +123,13 @@ answer = [vars(result) for result in ticking.run_due(now())]
     def knows(
         self, other: "Installation", role: str, carrier: str, *, url: str = "", **settings: str
     ) -> None:
-        """Register another installation here, as its managers would; ``url``: where that one answers."""
+        """Register another installation here, as its managers would.
+
+        ``url``: where its node server answers; ``settings``: outbox and inbox, or the broker as ``link``.
+        """
         path, told = other.identity(url)
-        options = [word for name, value in settings.items() for word in (f"--{name}", value)]
+        names = {"link": "url"}
+        options = [word for name, value in settings.items() for word in (f"--{names.get(name, name)}", value)]
         self.run(
             "register-node", str(path), "--fingerprint", told, "--role", role, "--carrier", carrier, *options
         )

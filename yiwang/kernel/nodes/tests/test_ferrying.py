@@ -35,7 +35,7 @@ def test_parcels_and_receipts_cross_both_ways(pair):
     )
     inner.python(POST, to="outer", bodies=[{"n": 9}])
     for installation in (outer, inner, outer, inner):
-        installation.tick()
+        installation.tick("nodes")
     taken = noted(inner.folder, "taken")
     assert [(one["number"], one["body"]["n"]) for one in taken] == [(1, 1), (3, 3)]
     assert all(len(one["files"]) == 1 and not one["refused"] for one in taken)

@@ -46,7 +46,7 @@ def served(tmp_path) -> Iterator[tuple[Installation, Installation, int]]:
 def test_parcels_cross_by_https_and_the_answer_is_the_receipt(served):
     outer, inner, _ = served
     outer.python(POST, to="inner", bodies=[{"n": 1}, {"n": 2, "refuse": "收件单位已撤销。"}], file=True)
-    outer.tick()
+    outer.tick("nodes")
     assert outer.python(STATES) == [[1, "acknowledged", ""], [2, "refused", "收件单位已撤销。"]]
     (taken,) = noted(inner.folder, "taken")
     assert (taken["node"], taken["number"], len(taken["files"])) == ("outer", 1, 1)

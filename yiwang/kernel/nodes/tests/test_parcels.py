@@ -9,7 +9,7 @@ from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.tests.makers import make_stored
 from yiwang.kernel.nodes import holding
-from yiwang.kernel.nodes.actions.parcels import drop, empty_settled, post, retry, retry_all
+from yiwang.kernel.nodes.actions.parcels import drop, post, retry, retry_all
 from yiwang.kernel.nodes.models import Outage, OutgoingMark, Parcel
 from yiwang.kernel.nodes.rules import MOST_BODY
 from yiwang.kernel.nodes.tests.makers import make_node, make_parcel
@@ -132,19 +132,6 @@ def test_a_refused_parcel_that_is_dropped_has_been_counted_there_already():
     parcel = make_parcel(state="refused", number=3, last_error="单位不存在")
     drop(SYSTEM, parcel.pk, "已电话处理")
     assert OutgoingMark.objects.get(node=parcel.node).gone == []
-
-
-def test_a_settled_parcel_forgets_what_it_held_and_keeps_its_outcome():
-    node, stored = make_node(), make_stored()
-    old = shifted(now(), days=-31)
-    settled = make_parcel(node, files=[stored], state="acknowledged", acknowledged_at=old, created_at=old)
-    waiting = make_parcel(node, created_at=old)
-    assert empty_settled(shifted(now(), days=-30)) == 1
-    settled.refresh_from_db()
-    assert (settled.is_emptied, settled.body, settled.state) == (True, {}, "acknowledged")
-    assert not settled.files.exists()
-    waiting.refresh_from_db()
-    assert not waiting.is_emptied
 
 
 def test_the_database_keeps_numbers_apart_and_wants_reasons():
