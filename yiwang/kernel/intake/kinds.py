@@ -1,0 +1,123 @@
+"""Which kinds of things may the public hand in, and who takes each in on the inner side?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from yiwang.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from yiwang.kernel.files.models import StoredFile
+    from yiwang.kernel.intake.models import Matter
+
+
+@dataclass(frozen=True)
+class TakenSubmission:
+    """What arrived: ``body`` as the kind's model read it; files may still be in quarantine here."""
+
+    matter: "Matter"
+    body: Any
+    files: "tuple[StoredFile, ...]"
+
+
+@dataclass(frozen=True)
+class TakenSupplement:
+    """What the applicant handed in after being asked in step ``step``."""
+
+    matter: "Matter"
+    step: int
+    text: str
+    files: "tuple[StoredFile, ...]"
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TakenRating:
+    """1 (very dissatisfied) to 5 stars."""
+
+    matter: "Matter"
+    stars: int
+    comment: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TakenWithdrawal:
+    matter: "Matter"
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``body``: what is handed in; titles of its fields are what the applicant sees again.
+
+    ``prefix``: two to four capital letters that begin the number. Each call runs once, on the inner side, in
+    the transaction that takes the message in.
+    """
+
+    code: str
+    label: str
+    prefix: str
+    body: type[BaseModel]
+    take: Callable[[TakenSubmission], None]
+    take_supplement: Callable[[TakenSupplement], None]
+    take_withdrawal: Callable[[TakenWithdrawal], None]
+    take_rating: Callable[[TakenRating], None] | None = None
+    most_files: int = 3
+    promise: str = ""
+
+
+_registered: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Called from ``AppConfig.ready`` in both zones; codes are ``package.noun``.
+
+    Raises ValueError for a prefix that is malformed or another kind's.
+    """
+    taken = {one.prefix for one in _registered.values() if one.code != kind.code}
+    if not (2 <= len(kind.prefix) <= 4 and kind.prefix.isascii() and kind.prefix.isupper()):
+        raise ValueError(f"{kind.prefix!r} is no prefix of two to four capital letters.")
+    if kind.prefix in taken:
+        raise ValueError(f"The prefix {kind.prefix} belongs to another kind.")
+    _registered[kind.code] = kind
+
+
+def registered() -> Mapping[str, Kind]:
+    return MappingProxyType(_registered)
+
+
+def known(code: str) -> Kind:
+    """Raises Refused for a kind that nobody registered."""
+    if code not in _registered:
+        raise Refused(f"本平台不受理“{code}”这种提交，请核对内外网两边的版本。")
+    return _registered[code]
+
+
+def label(code: str) -> str:
+    return _registered[code].label if code in _registered else code
+
+
+def read(kind: Kind, data: Mapping[str, Any]) -> BaseModel:
+    """The data as the kind describes it. Raises Refused naming the first element that is wrong."""
+    try:
+        return kind.body.model_validate(data)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        field = kind.body.model_fields.get(name)
+        title = field.title if field and field.title else name or "内容"
+        raise Refused(f"“{title}”填写有误，请修改后再提交。", field=name or None) from None
+
+
+def shown(code: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Title and value of everything that was handed in, as its applicant sees it again."""
+    kind = _registered.get(code)
+    if kind is None:
+        return []
+    fields = kind.body.model_fields.items()
+    return [(field.title, str(data[name])) for name, field in fields if field.title and data.get(name)]

@@ -1,0 +1,82 @@
+"""What travels between the zones: a submission, what follows it, and what the inner side reports?"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from yiwang.kernel.intake import rules
+
+SUBMISSION, SUPPLEMENT = "intake.submission", "intake.supplement"
+WITHDRAWAL, RATING = "intake.withdrawal", "intake.rating"
+PROGRESS = "intake.progress"
+KEY_REQUEST, KEY = "intake.key_request", "intake.key"
+
+Reference = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{13,16}$")]
+Line = Annotated[str, StringConstraints(max_length=120)]
+Text = Annotated[str, StringConstraints(max_length=rules.TEXT_LENGTH)]
+
+
+class Body(BaseModel):
+    """An unknown field is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Submission(Body):
+    """``data``: as its kind describes it; ``contact``: sealed so that only the inner zone can open it."""
+
+    reference: Reference
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}\.[a-z_]{2,40}$")]
+    number: Number
+    submitted_at: datetime
+    data: dict[str, Any]
+    contact: Annotated[str, StringConstraints(max_length=4_000)] = ""
+
+
+class Supplement(Body):
+    """What the applicant handed in later; ``step``: number of the step that asked for it."""
+
+    reference: Reference
+    step: int = Field(ge=1)
+    text: Text
+    handed_in_at: datetime
+
+
+class Withdrawal(Body):
+    reference: Reference
+    withdrawn_at: datetime
+
+
+class Rating(Body):
+    reference: Reference
+    stars: int = Field(ge=1, le=5)
+    comment: Annotated[str, StringConstraints(max_length=rules.COMMENT_LENGTH)] = ""
+    rated_at: datetime
+
+
+class Progress(Body):
+    """A step for the applicant; ``step`` counts from 1, ``due_on``: until when something is asked for."""
+
+    reference: Reference
+    step: int = Field(ge=1)
+    kind: Literal["note", "ask", "answer", "close"]
+    label: Line
+    text: Text = ""
+    unit: Line = ""
+    due_on: date | None = None
+    at: datetime
+
+
+class KeyRequest(Body):
+    """The outer zone does not know yet to which key contacts are sealed."""
+
+    asked_at: datetime
+
+
+class Key(Body):
+    """The public half of the key to which contacts are sealed: an SM2 point, uncompressed, hexadecimal."""
+
+    public: Annotated[str, StringConstraints(pattern=r"^04[0-9a-f]{128}$")]
+    made_at: datetime
