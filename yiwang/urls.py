@@ -1,10 +1,11 @@
-"""Which package answers which address?"""
+"""Which package answers which address? zones.py leaves out what this installation's zone does not answer."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-from yiwang import health
+from yiwang import health, zones
 
-urlpatterns = [
+MOUNTED: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("", include("yiwang.kernel.workbench.urls")),
@@ -12,6 +13,11 @@ urlpatterns = [
     path("", include("yiwang.kernel.organizations.urls")),
     path("", include("yiwang.kernel.notifications.urls")),
     path("", include("yiwang.kernel.files.urls")),
+    path("", include("yiwang.kernel.signatures.urls")),
+    path("", include("yiwang.kernel.systems.urls")),
+    path("", include("yiwang.kernel.exchange.urls")),
     path("", include("yiwang.kernel.publications.urls")),
+    path("", include("yiwang.kernel.intake.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
+urlpatterns = zones.answered(MOUNTED, settings.ZONE)
