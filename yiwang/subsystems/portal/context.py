@@ -48,6 +48,11 @@ class SiteFrame:
         return getattr(self.row, name)
 
     @property
+    def has_office(self) -> bool:
+        """An outer installation has no workbench to lead to."""
+        return settings.ZONE != "outer"
+
+    @property
     def address(self) -> str:
         return settings.SITE_ADDRESS.rstrip("/")
 

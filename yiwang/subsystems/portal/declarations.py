@@ -9,6 +9,7 @@ from yiwang.kernel.publications import sections as publications
 from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.portal import attached, sections, waiting
 from yiwang.subsystems.portal.actions import articles, workflow
+from yiwang.subsystems.portal.corrections import declarations as corrections
 from yiwang.subsystems.portal.rules import COLUMNS, FORCE, PUBLISH, REVIEW, SITES, WRITE
 
 
@@ -28,6 +29,7 @@ def declare() -> None:
     todos.register("portal.publish", "待我签发的稿件", waiting.to_publish, "/office/articles/?state=reviewed")
     todos.register("portal.returned", "退回给我的稿件", waiting.returned, "/office/articles/?state=returned")
     todos.register("portal.overdue", "超期未更新的栏目", waiting.overdue_columns, "/office/columns/")
+    corrections.declare()
 
 
 def _acts() -> None:

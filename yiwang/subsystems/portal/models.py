@@ -10,6 +10,8 @@ from yiwang.kernel.organizations.models import Person, Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal import text as texts
+from yiwang.subsystems.portal.corrections.models import Correction as Correction
+from yiwang.subsystems.portal.corrections.models import CorrectionSupplement as CorrectionSupplement
 from yiwang.subsystems.portal.rules import (
     COLUMN_KINDS,
     COLUMN_TYPES,

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from yiwang.subsystems.portal import public
+from yiwang.subsystems.portal.corrections import office as corrections
+from yiwang.subsystems.portal.corrections.public import corrections as found_fault
 from yiwang.subsystems.portal.office import articles, columns, sites, steps, versions, writing
 
 app_name = "portal"
@@ -14,6 +16,7 @@ urlpatterns = [
     path("a/<int:publication_id>/", public.article, name="read"),
     path("sitemap/", public.site_map, name="site_map"),
     path("robots.txt", public.robots, name="robots"),
+    path("corrections/", found_fault, name="corrections"),
     path("office/articles/", articles.articles, name="articles"),
     path("office/articles/new/", writing.new, name="article_new"),
     path("office/articles/batch/", articles.batch, name="articles_batch"),
@@ -37,6 +40,10 @@ urlpatterns = [
     path("office/columns/<int:column_id>/shift/", columns.shift, name="column_shift"),
     path("office/columns/<int:column_id>/close/", columns.close, name="column_close"),
     path("office/columns/<int:column_id>/reopen/", columns.reopen, name="column_reopen"),
+    path("office/corrections/", corrections.correction_list, name="correction_list"),
+    path("office/corrections/<int:correction_id>/", corrections.correction, name="correction"),
+    path("office/corrections/<int:correction_id>/contact/", corrections.contact, name="correction_contact"),
+    path("office/corrections/<int:correction_id>/<str:verb>/", corrections.step, name="correction_step"),
     path("office/sites/", sites.sites, name="sites"),
     path("office/sites/new/", sites.new, name="site_new"),
     path("office/sites/<int:site_id>/", sites.site, name="site_edit"),
