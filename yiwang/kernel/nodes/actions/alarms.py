@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
@@ -15,6 +14,8 @@ from yiwang.kernel.notifications.actions import tell
 from yiwang.kernel.organizations.models import Post
 
 NODE_MANAGER = "node_manager"
+# The outer zone has no office: the link is written, not looked up.
+PAGES = "/office/nodes/of/"
 MOST_LOOKED_AT = 20_000
 
 
@@ -22,7 +23,7 @@ def tell_managers(node: Node, subject: str, body: str, key: str) -> None:
     """Everybody who manages nodes today is told once under the key."""
     posts = Post.objects.in_office(today()).own().carrying(NODE_MANAGER).select_related("person")
     for person in {post.person for post in posts}:
-        tell(person, subject=subject, body=body, link=reverse("nodes:node", args=[node.code]), key=key)
+        tell(person, subject=subject, body=body, link=f"{PAGES}{node.code}/", key=key)
 
 
 def tell_stuck(parcel: Parcel) -> None:
