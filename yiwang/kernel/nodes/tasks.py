@@ -147,7 +147,7 @@ def _received(arrival: Arrival, node: Node) -> bool:
         _check_way(opened, node)
         outcome = reception.received(opened, arrival.enclosed)
     except TornError as torn:
-        return _torn(arrival, node, str(torn))
+        return _torn(arrival, node, opened.header.number if opened else arrival.number, str(torn))
     except MissingPiecesError as missing:
         if opened:
             rejections.ask_again(opened.node, opened.header.number, str(missing), missing.have)
@@ -180,11 +180,10 @@ def _check_way(opened: Opened, node: Node) -> None:
         )
 
 
-def _torn(arrival: Arrival, node: Node, why: str) -> bool:
+def _torn(arrival: Arrival, node: Node, number: int | None, why: str) -> bool:
     """A receipt with the error, and the sender is asked for it again (standards/security.md §4)."""
     if arrival.torn():
         return False
-    number = getattr(arrival, "number", None)
     refusal = RejectedError(why, node=node, claimed=node.code, number=number, is_broken=True)
     rejections.reject(refusal)
     arrival.refused()

@@ -12,7 +12,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.nodes import links, tls
 from yiwang.kernel.nodes.identity import Identity
 from yiwang.kernel.nodes.models import IncomingMark, Node, Outage, OutgoingMark
-from yiwang.kernel.nodes.queries import own
+from yiwang.kernel.nodes.queries import DIRECTORY, own
 from yiwang.kernel.nodes.rules import ungrouped
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.signatures import trust
@@ -52,6 +52,7 @@ def register(
     OutgoingMark.objects.get_or_create(node=node)
     IncomingMark.objects.get_or_create(node=node)
     Outage.objects.filter(node=node).delete()
+    DIRECTORY.forget()
     act = "nodes.node_renew" if known else "nodes.node_register"
     after = {"role": role, "carrier": carrier, "unit": unit.name if unit else ""}
     record(by, act, node, fingerprint=identity.fingerprint, before=before, after=after)
@@ -98,6 +99,7 @@ def deactivate(by: Actor, node: Node, why: str) -> Node:
         raise Refused("这个节点已经停用。")
     held.is_active = False
     held.save(update_fields=["is_active"])
+    DIRECTORY.forget()
     record(by, "nodes.node_deactivate", held, reason=given)
     return held
 
@@ -111,6 +113,7 @@ def reactivate(by: Actor, node: Node) -> Node:
     _check_role(held.code, held.role)
     held.is_active = True
     held.save(update_fields=["is_active"])
+    DIRECTORY.forget()
     record(by, "nodes.node_reactivate", held)
     return held
 

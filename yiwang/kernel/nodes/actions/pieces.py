@@ -88,6 +88,7 @@ def _write(piece: Piece, content: bytes) -> None:
     with os.fdopen(descriptor, "r+b") as file:
         file.seek(piece.have)
         file.write(content)
+        file.truncate()
         file.flush()
         os.fdatasync(file.fileno())
 

@@ -158,6 +158,7 @@ class QueuedArrival:
 
     def __init__(self, channel: Any, tag: int, content: bytes) -> None:
         self.channel, self.tag, self.content = channel, tag, content
+        self.number: int | None = None
         self.opened: Opened | None = None
 
     def letter(self) -> Letter:

@@ -28,7 +28,12 @@ class TornError(Exception):
 
 
 class Arrival(Protocol):
-    """Something that came, until one of ``done``, ``refused``, ``torn`` is called on it."""
+    """Something that came, until one of ``done``, ``refused``, ``torn`` is called on it.
+
+    ``number``: which parcel it seems to be, before its header could be believed.
+    """
+
+    number: int | None
 
     def letter(self) -> Letter:
         """Raises TornError, RejectedError."""

@@ -1,6 +1,7 @@
 """Another installation inside the test's own process: a registered node whose real keys sign letters."""
 
 import base64
+import json
 import secrets
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -73,11 +74,14 @@ class Peer:
         self, folder: Path, letter: Letter, files: tuple[StoredFile, ...] = (), name: str = ""
     ) -> Path:
         """The letter as a file of a directory ferry."""
-        path = folder / (name or ferry.name_of(self.node.code, next(_beats), 1))
+        number = json.loads(letter.header)["number"]
+        path = folder / (name or ferry.name_of(self.node.code, number, next(_beats)))
         ferry.write(path, letter, list(files))
         return path
 
-    def headers(self, method: str, path: str, content: bytes = b"", **changes: Any) -> dict[str, str]:
+    def headers(
+        self, method: str, path: str, content: bytes = b"", changes: dict[str, Any] | None = None
+    ) -> dict[str, str]:
         """Those of a genuine call to us; ``changes`` are written over it before it is signed."""
         call = {
             "format": "yiwang-call/1",
@@ -89,7 +93,7 @@ class Peer:
             "at": moment(now()),
             "nonce": secrets.token_hex(16),
             "certificates": [self.certificate.pem],
-            **changes,
+            **(changes or {}),
         }
         line = statements.signed(canonical(call), self.key, self.certificate.fingerprint)
         return {

@@ -200,17 +200,17 @@ def test_a_list_of_revocations_that_nobody_trusted_signed_is_refused():
     assert not RevocationList.objects.filter(node_code=peer.node.code).exists()
 
 
-@pytest.mark.parametrize(
-    "columns",
-    [
-        {"through": -1},
-        {"also": [[1]]},
-        {"refused": {"x": "y"}},
-        {"format": "other"},
-        {"echo": "1"},
-        {"gone": [-1]},
-    ],
-)
+SHAPELESS = [
+    {"through": -1},
+    {"also": [[1]]},
+    {"refused": {"x": "y"}},
+    {"format": "other"},
+    {"echo": "1"},
+    {"gone": [-1]},
+]
+
+
+@pytest.mark.parametrize("columns", SHAPELESS)
 def test_a_note_of_another_shape_is_refused(columns):
     peer = make_peer()
     with pytest.raises(RejectedError, match="不符合格式"):
