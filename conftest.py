@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from yiwang.kernel.nodes.queries import DIRECTORY
 from yiwang.kernel.search import engine
 from yiwang.kernel.signatures import issuing, trust
 
@@ -27,8 +28,9 @@ def _own_media_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """What a process remembers of keys and certificates ends with the database of the test."""
+    """What a process remembers of keys, certificates and nodes ends with the database of the test."""
     yield
+    DIRECTORY.clear()
     issuing.KEYS.clear()
     trust.STANDINGS.clear()
 

@@ -15,11 +15,15 @@ COLUMN_ADMINISTRATOR = "mo.shuyan"
 
 @dataclass
 class Cast:
-    """Units by code and by short name, posts by account, the clerk of each unit, columns by slug."""
+    """Units by code and by short name, posts by account, clerks by unit, columns by slug.
+
+    ``clerks`` write for the portal (by short name), ``mail_clerks`` handle a unit's mail (by its id).
+    """
 
     units: dict[str, Unit] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     clerks: dict[str, list[Post]] = field(default_factory=dict)
+    mail_clerks: dict[int, Post] = field(default_factory=dict)
     sites: list[Site] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict)
 

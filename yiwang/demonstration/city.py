@@ -8,6 +8,7 @@ from django.db import transaction
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.days import Days
+from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
 from yiwang.demonstration.publishing import publishing
 from yiwang.demonstration.stories import stories
@@ -22,7 +23,12 @@ def acts(made_on: date) -> list[Act]:
     """Everything that ever happened in the city, in the order in which it happened."""
     days = Days(made_on, shipped.calendar())
     cast = Cast()
-    told = [*founding(cast, days), *publishing(cast, days, stories(days)), delegation(cast, days)]
+    told = [
+        *founding(cast, days),
+        *publishing(cast, days, stories(days)),
+        *exchanging(cast, days),
+        delegation(cast, days),
+    ]
     return sorted(told, key=lambda act: act.moment)
 
 

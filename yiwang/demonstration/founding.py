@@ -124,6 +124,8 @@ def _enrol(cast: Cast, row: PersonRow) -> None:
     cast.posts[row.username] = post
     if "portal_author" in row.roles:
         cast.clerks.setdefault(row.unit, []).append(post)
+    if "exchange_clerk" in row.roles:
+        cast.mail_clerks.setdefault(post.unit_id, post)
 
 
 def _open_site(cast: Cast) -> None:

@@ -32,7 +32,7 @@ class PersonRow:
 
 
 def people(units: list[UnitRow]) -> list[PersonRow]:
-    """Those with a name of their own first, then a head and a clerk for every publishing unit."""
+    """Those with a name of their own first, then heads and clerks of the units, clerks of the townships."""
     named = [
         PersonRow(row["username"], row["name"], row["unit"], row["title"], tuple(row["roles"].split()))
         for row in rows("people")
@@ -42,7 +42,9 @@ def people(units: list[UnitRow]) -> list[PersonRow]:
         if unit.kind in PUBLISHING_KINDS and unit.short_name != "市政府办公室":
             named.append(_person(next(names), unit, _head(unit)))
         if unit.kind in PUBLISHING_KINDS or _is_county(unit):
-            named.append(_person(next(names), unit, "信息员", "portal_author"))
+            named.append(_person(next(names), unit, "信息员", *_clerks_roles(unit)))
+        if _is_township(unit):
+            named.append(_person(next(names), unit, "党政办收发员", "exchange_clerk"))
         if _is_county(unit):
             named.append(
                 _person(next(names), unit, "区长" if unit.short_name.endswith("区") else _county_head(unit))
@@ -54,8 +56,18 @@ def _person(name: tuple[str, str], unit: UnitRow, title: str, *roles: str) -> Pe
     return PersonRow(name[1], name[0], unit.short_name, title, roles)
 
 
+def _clerks_roles(unit: UnitRow) -> tuple[str, ...]:
+    """The clerk writes for the portal and handles the mail, where nobody else does."""
+    has_own = unit.short_name == "市政府办公室"
+    return ("portal_author",) if has_own else ("portal_author", "exchange_clerk")
+
+
 def _is_county(unit: UnitRow) -> bool:
     return unit.kind == "government" and len(unit.code) == 6 and bool(unit.parent)
+
+
+def _is_township(unit: UnitRow) -> bool:
+    return unit.kind == "government" and len(unit.code) == 9
 
 
 def _county_head(unit: UnitRow) -> str:

@@ -93,7 +93,7 @@ def _locked(side: Side, delivery_ids: Sequence[int]) -> list[Delivery]:
         for delivery in own.filter(pk__in=asked)
         .order_by("pk")
         .select_for_update(of=("self",))
-        .select_related("envelope__sender_node")
+        .select_related("envelope")
     }
     if len(found) < len(asked):
         raise Refused("选中的文件里有不属于本单位的，请刷新页面后重新选择。")

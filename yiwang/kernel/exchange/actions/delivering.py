@@ -27,7 +27,7 @@ def deliver(envelope_id: int) -> int:
         Delivery.objects.waiting_here()
         .filter(envelope_id=envelope_id)
         .select_for_update(of=("self",))
-        .select_related("envelope__sender_node")
+        .select_related("envelope")
         .order_by("number")
     )
     if not waiting:

@@ -8,6 +8,7 @@ from yiwang.kernel.exchange.models import Delivery, Envelope, Receipt, new_uid
 from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.exchange.statements import Receipt as Statement
 from yiwang.kernel.exchange.statements import words
+from yiwang.kernel.nodes import queries as nodes
 from yiwang.kernel.nodes.actions import parcels
 from yiwang.kernel.nodes.models import Node
 from yiwang.kernel.signatures.models import Certificate
@@ -51,10 +52,10 @@ def written(
 def keep(receipts: Sequence[Receipt]) -> None:
     """Store receipts of this installation and carry those home whose envelope came from another one."""
     Receipt.objects.bulk_create(receipts)
+    own = nodes.own()
     for receipt in receipts:
-        sender = receipt.envelope.sender_node
-        if not sender.is_own:
-            carry(receipt, sender)
+        if receipt.envelope.sender_node_id != own.pk:
+            carry(receipt, receipt.envelope.sender_node)
 
 
 def carry(receipt: Receipt, node: Node) -> None:

@@ -56,7 +56,7 @@ def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     """
     kind = kinds.newest(outline.kind)
     body = kinds.read(kind, outline.body).model_dump(mode="json")
-    check(outline, body)
+    _check(outline, body)
     moment = now()
     to = addressing.addressed(outline.main, outline.copies)
     statement = _statement(kind, outline, body, side.party(by), to, moment)
@@ -102,8 +102,15 @@ def _statement(
     )
 
 
-def check(outline: Outline, body: Mapping[str, Any]) -> None:
-    """Raises Refused for what ``send`` would refuse whoever the recipients are."""
+@alarmed
+def rehearse(by: Actor, outline: Outline) -> list[Addressed]:
+    """To whom it would go now. Raises Refused for everything that ``send`` would refuse; sends nothing."""
+    kind = kinds.newest(outline.kind)
+    _check(outline, kinds.read(kind, outline.body).model_dump(mode="json"))
+    return addressing.addressed(outline.main, outline.copies)
+
+
+def _check(outline: Outline, body: Mapping[str, Any]) -> None:
     rules.check_urgency(outline.urgency)
     rules.check_secrecy(outline.secrecy)
     rules.check_valid_until(outline.valid_until, today())

@@ -43,13 +43,18 @@ def test_a_unit_lives_on_the_nearest_node_at_or_above_it():
     assert queries.node_for(root) == queries.own()
 
 
-def test_the_nodes_of_many_units_cost_two_queries(django_assert_num_queries):
+def test_the_nodes_of_many_units_cost_one_query_and_none_while_they_are_remembered(
+    django_assert_num_queries, django_capture_on_commit_callbacks
+):
     county = make_unit()
     towns = [make_unit(parent=county) for _ in range(20)]
     node = make_node(unit=county)
     queries.own()
-    with django_assert_num_queries(2):
+    queries.DIRECTORY.clear()
+    with django_capture_on_commit_callbacks(execute=True), django_assert_num_queries(1):
         found = queries.nodes_for([*towns, county])
+    with django_assert_num_queries(0):
+        assert queries.nodes_for([*towns, county]) == found
     assert set(found.values()) == {node}
     assert set(found) == {unit.pk for unit in (*towns, county)}
 
