@@ -2,6 +2,11 @@
 
 for (const one of document.querySelectorAll("[data-with-script], input[data-select-all]")) one.hidden = false;
 
+// The search above a list is a <details>: on a phone closed until asked for, or while it narrows the list.
+if (window.matchMedia("(max-width: 820px)").matches) {
+  for (const one of document.querySelectorAll(".mail-search:not([data-narrow])")) one.open = false;
+}
+
 // One part of the recipients: names are added and taken out without asking the server.
 function picker(box) {
   const part = box.dataset.picker;

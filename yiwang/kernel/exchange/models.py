@@ -59,8 +59,8 @@ class Envelope(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["sender_unit", "category", "-id"], name="envelope_outbox"),
-            models.Index(fields=["reference"], condition=~Q(reference=""), name="envelope_reference"),
+            models.Index(fields=["sender_unit", "-id", "category"], name="envelope_outbox"),
+            models.Index(fields=["reference"], condition=Q(reference__gt=""), name="envelope_reference"),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +112,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state=rules.WAITING, is_here=True)
 
     def to_sign(self) -> Self:
-        return self.filter(state__in=rules.TO_SIGN)
+        return self.filter(state__in=rules.TO_SIGN, ended_at=None)
 
     def unsigned(self) -> Self:
         return self.filter(state__in=rules.UNSIGNED)
@@ -164,12 +164,11 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["unit", "category", "-id"], condition=Q(is_here=True), name="delivery_inbox"
+                fields=["unit", "-id", "category"], condition=Q(is_here=True), name="delivery_inbox"
             ),
+            # SQLite sees that a query fits a condition where it says IS NULL, not where it says IN.
             models.Index(
-                fields=["unit", "id"],
-                condition=Q(is_here=True, state__in=["delivered", "opened"]),
-                name="delivery_to_sign",
+                fields=["unit", "-id"], condition=Q(is_here=True, ended_at=None), name="delivery_to_sign"
             ),
             models.Index(
                 fields=["system", "id"], condition=Q(system__isnull=False), name="delivery_of_system"

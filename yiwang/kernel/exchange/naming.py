@@ -124,7 +124,19 @@ class _Book:
         elif units:
             meant.faults.append(Fault(name, f"“{name}”是内设机构，不单独收文，请发给所在单位。"))
         else:
-            meant.faults.append(Fault(name, f"没有找到“{name}”。"))
+            meant.faults.append(Fault(name, f"没有找到“{name}”{self._like(_key(name))}。"))
+
+    def _like(self, key: str) -> str:
+        """A few units whose names contain what was typed, as a hint."""
+        like = [
+            unit
+            for unit in self.units.values()
+            if len(key) > 1 and key in unit.name and unit.kind not in INNER_KINDS
+        ]
+        if not like:
+            return ""
+        named = "、".join(unit.name for unit in sorted(like, key=lambda unit: unit.path)[:SAID])
+        return f"，名称相近的有：{named}" + (f"等{len(like)}个" if len(like) > SAID else "")
 
 
 def _explain_closed(meant: Understood) -> None:

@@ -144,7 +144,7 @@ def may_read(envelope: Envelope, post: Post) -> bool:
 
 def delivery_to(unit: Unit, envelope: Envelope) -> Delivery | None:
     """The unit's own entry of the envelope, in whatever state."""
-    return Delivery.objects.to_unit(unit).filter(envelope=envelope).first()
+    return Delivery.objects.to_unit(unit).filter(envelope=envelope).order_by("number").first()
 
 
 ANSWERS = 20
@@ -154,11 +154,12 @@ def related(envelope: Envelope, post: Post) -> list[Envelope]:
     """The envelope that this one refers to and those that refer to it, as far as the post may read them."""
     unit = mail_unit(post)
     received = Delivery.objects.to_unit(unit).filter(envelope=OuterRef("pk")).exclude(state=rules.WITHDRAWN)
-    about = Q(reference=envelope.uid)
-    if envelope.reference:
-        about |= Q(uid=envelope.reference)
     may_see = Q(sender_unit=unit, sender_node__is_own=True) | Exists(received)
-    return list(Envelope.objects.filter(about).filter(may_see).defer("text").order_by("id")[:ANSWERS])
+    seen = Envelope.objects.filter(may_see).defer("text", "signature").order_by("id")
+    # The condition is that of the index.
+    answers = seen.filter(reference=envelope.uid, reference__gt="")[:ANSWERS]
+    earlier = seen.filter(uid=envelope.reference) if envelope.reference else []
+    return [*earlier, *answers]
 
 
 def holds_file(stored: StoredFile, post: Post | None) -> bool:

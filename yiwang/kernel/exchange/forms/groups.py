@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Count
 
 from yiwang.kernel.exchange import naming
 from yiwang.kernel.exchange.actions.groups import Line
@@ -53,7 +54,10 @@ class LineForm(forms.Form):
     unit = UnitField(label="单位", required=False, help_text="")
     reach = forms.ChoiceField(label="范围", choices=GroupEntry.Reach.choices, required=False)
     kinds = forms.MultipleChoiceField(
-        label="类别", choices=KINDS, required=False, widget=forms.CheckboxSelectMultiple
+        label="类别",
+        choices=KINDS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     remove = forms.BooleanField(label="移除", required=False)
 
@@ -76,8 +80,24 @@ LineSet = forms.formset_factory(
 def line_set(data: Any, group: AddressGroup | None) -> Any:
     """The lines of a group as forms, with a few empty ones behind."""
     entries: Sequence[GroupEntry] = list(group.entries.select_related("unit")) if group else []
-    first = [{"unit": entry.unit, "reach": entry.reach, "kinds": entry.kinds} for entry in entries]
+    shared = _shared_names(entries)
+    first = [
+        {
+            "unit": entry.unit.code if entry.unit.name in shared else entry.unit.name,
+            "reach": entry.reach,
+            "kinds": entry.kinds,
+        }
+        for entry in entries
+    ]
     return LineSet(data, initial=first, prefix="lines")
+
+
+def _shared_names(entries: Sequence[GroupEntry]) -> set[str]:
+    """Names that several open units bear: those are told apart by their codes."""
+    names = Unit.objects.open().filter(name__in={entry.unit.name for entry in entries}).order_by()
+    return set(
+        names.values("name").annotate(times=Count("id")).filter(times__gt=1).values_list("name", flat=True)
+    )
 
 
 def lines_of(form: GroupForm, lines: Any) -> list[Line]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import Http404, QueryDict
 
+from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing, kinds, queries
+from yiwang.kernel.exchange import kinds, queries
 from yiwang.kernel.exchange.actions import sending
 from yiwang.kernel.exchange.actions.drafts import Written
 from yiwang.kernel.exchange.actions.sending import Outline
@@ -71,7 +72,7 @@ class Desk:
         fields[HELD] = [stored.pk for stored in self.attached.stored]
         return Written(form.kind.code, str(fields["subject"]), fields, self.attached.stored)
 
-    def addressed(self) -> list[Addressed]:
+    def addressed(self, by: Actor) -> list[Addressed]:
         """The recipients as they would be sent to now; says on the form what is wrong. Valid forms only."""
         for picked_ in (self.main, self.copy):
             if picked_.faults:
@@ -81,10 +82,7 @@ class Desk:
         if not self.attached.files and not self.form.cleaned_data.get("text", "").strip():
             self.form.add_error("text", "请填写正文，或者上传附件。")
         try:
-            outline = self.outline()
-            body = kinds.read(self.form.kind, outline.body).model_dump(mode="json")
-            sending.check(outline, body)
-            return addressing.addressed(outline.main, outline.copies)
+            return sending.rehearse(by, self.outline())
         except Refused as refused:
             self.form.refuse(refused)
             return []

@@ -38,6 +38,10 @@ class Addressees:
     def is_many(self) -> bool:
         return len(self.recipients) > FEW
 
+    @property
+    def names(self) -> str:
+        return "、".join(each.name for each in self.recipients)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(USE)

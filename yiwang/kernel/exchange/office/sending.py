@@ -28,7 +28,7 @@ def send(request: OfficeRequest, draft_id: int) -> HttpResponse:
         messages.info(request, "这份草稿已经发出或删除，请在发件箱核对。")
         return redirect("exchange:sent")
     desk = desk_of_draft(request, draft, is_sent=True)
-    to = desk.addressed() if desk.form.is_valid() else []
+    to = desk.addressed(request.actor) if desk.form.is_valid() else []
     if desk.form.errors:
         return desk_page(request, desk, status=422)
     seen = _stamp(draft, to)

@@ -50,7 +50,7 @@ def desk_page(request: OfficeRequest, desk: Desk, status: int = 200) -> HttpResp
 
 def _confirm(request: OfficeRequest, desk: Desk) -> HttpResponse:
     if desk.form.is_valid():
-        desk.addressed()
+        desk.addressed(request.actor)
     if desk.form.errors or not (kept := _kept(request, desk)):
         return desk_page(request, desk, status=422)
     return redirect("exchange:send", kept.pk)
