@@ -66,7 +66,7 @@ def _taken(envelope: Envelope, waiting: Sequence[Delivery]) -> None:
 
 
 def refuse(envelope: Envelope, waiting: Sequence[Delivery], reason: str) -> int:
-    """The recipients here do not take the envelope, and its sender learns why; how many."""
+    """The envelope does not come to these recipients, and its sender learns why; how many they are."""
     moment = now()
     reason = reason[: rules.REASON_LENGTH]
     Delivery.objects.filter(pk__in=[each.pk for each in waiting]).update(
