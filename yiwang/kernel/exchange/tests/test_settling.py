@@ -1,6 +1,7 @@
 import pytest
 
 from yiwang.kernel.audit.rules import SYSTEM
+from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.exchange import rules
 from yiwang.kernel.exchange.actions.settling import settle
 from yiwang.kernel.exchange.tests.makers import make_clerk, make_foreigner, send_from
@@ -23,6 +24,7 @@ def sent():
 
 def become(parcel, state, why=""):
     parcel.state, parcel.last_error = state, why
+    parcel.acknowledged_at = now() if state == STATE.ACKNOWLEDGED else None
     parcel.save()
     settle(parcel)
 
