@@ -23,6 +23,7 @@ from yiwang.kernel.signatures.algorithms import (
     UnusableKeyError,
     public_from,
 )
+from yiwang.kernel.signatures.algorithms.encodings import MALFORMED
 
 SM2_WITH_SM3 = "1.2.156.10197.1.501"
 SIGNATURES = {SM2: SM2_WITH_SM3, ECDSA: "1.2.840.10045.4.3.2", RSA: "1.2.840.113549.1.1.11"}
@@ -160,7 +161,7 @@ def _read(content: bytes) -> Certificate:
         parsed = x509.Certificate.load(_unarmored(content), strict=True)
         _check_shape(parsed)
         return _facts(parsed)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as fault:
+    except MALFORMED as fault:
         raise UnreadableError("A certificate that this platform understands was expected.") from fault
 
 
@@ -175,7 +176,11 @@ def _unarmored(content: bytes) -> bytes:
 
 def _check_shape(parsed: x509.Certificate) -> None:
     """Raises ValueError for what a careful reader refuses though it can be parsed."""
+    parsed.native  # noqa: B018 - reads every part; lazy parsing would fail later and elsewhere
     content = parsed["tbs_certificate"]
+    # With bits left over the same certificate would go about under several fingerprints.
+    if parsed["signature_value"].contents[:1] != b"\0":
+        raise ValueError("a signature that is not made of whole octets")
     if content["version"].native != "v3":
         raise ValueError("not X.509 v3")
     if content["signature"].dump() != parsed["signature_algorithm"].dump():

@@ -5,6 +5,8 @@ from asn1crypto import algos, keys
 from yiwang.kernel.signatures.algorithms.kinds import ECDSA, RSA, SM2, UnusableKeyError
 
 SM2_CURVE, SM2_CURVE_NAME = "1.2.156.10197.1.301", "sm2p256v1"
+MALFORMED = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+"""What asn1crypto raises for bytes that are not what they should be; it has no exception of its own."""
 POINT_LENGTH = 65
 NUMBER_LENGTH = 32
 
@@ -20,7 +22,7 @@ def algorithm_of(spki_der: bytes) -> str:
         if info.algorithm == "ec" and info["algorithm"]["parameters"].name == "named":
             known = {SM2_CURVE: SM2, keys.NamedCurve.unmap("secp256r1"): ECDSA}
             return known[info["algorithm"]["parameters"].chosen.dotted]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except MALFORMED:
         pass
     raise UnusableKeyError("A public key of SM2, ECDSA P-256 or RSA was expected.")
 
@@ -37,7 +39,7 @@ def point_of(spki_der: bytes) -> bytes:
         raise UnusableKeyError("A public key of SM2 was expected.")
     try:
         point = bytes(_public_info(spki_der)["public_key"].native)
-    except (ValueError, TypeError) as fault:
+    except MALFORMED as fault:
         raise UnusableKeyError("The public key is damaged.") from fault
     if len(point) != POINT_LENGTH or point[0] != 4:
         raise UnusableKeyError("The public key is damaged.")
@@ -72,14 +74,17 @@ def number_of(der: bytes) -> bytes:
         number = int(info["private_key"].parsed["private_key"].native)
         if info.algorithm == "ec" and curve == SM2_CURVE:
             return number.to_bytes(NUMBER_LENGTH, "big")
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as fault:
+    except MALFORMED as fault:
         raise UnusableKeyError("A private key of SM2 in PKCS#8 was expected.") from fault
     raise UnusableKeyError("A private key of SM2 in PKCS#8 was expected.")
 
 
 def public_point_of(private: bytes) -> bytes | None:
-    """The public point that a PKCS#8 structure carries along, where it does."""
-    point = keys.PrivateKeyInfo.load(private)["private_key"].parsed["public_key"].native
+    """The public point that a PKCS#8 structure carries along, where it does. Raises UnusableKeyError."""
+    try:
+        point = keys.PrivateKeyInfo.load(private)["private_key"].parsed["public_key"].native
+    except MALFORMED as fault:
+        raise UnusableKeyError("The private key is damaged.") from fault
     return bytes(point) if point else None
 
 
@@ -92,7 +97,7 @@ def numbers_of(signature: bytes) -> tuple[int, int] | None:
     try:
         pair = algos.DSASignature.load(signature, strict=True)
         first, second = int(pair["r"].native), int(pair["s"].native)
-    except (ValueError, TypeError):
+    except MALFORMED:
         return None
     return (first, second) if signature_der(first, second) == signature else None
 
@@ -101,7 +106,7 @@ def _public_info(spki_der: bytes) -> keys.PublicKeyInfo:
     try:
         info = keys.PublicKeyInfo.load(spki_der, strict=True)
         info.native  # noqa: B018 - reads every part; lazy parsing would fail later and elsewhere
-    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+    except MALFORMED as fault:
         raise UnusableKeyError("A SubjectPublicKeyInfo was expected.") from fault
     return info
 
