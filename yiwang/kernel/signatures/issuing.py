@@ -128,7 +128,7 @@ def _certificate(
         subject,
         key.public,
         issuer,
-        not_before=moment,
+        not_before=shifted(moment, days=-rules.EARLIER_DAYS),
         not_after=end_at,
         is_authority=authority is None,
     )

@@ -6,6 +6,9 @@ KEYS_MANAGE = "signatures.keys_manage"
 MANAGER = "signature_manager"
 ALGORITHM_LABELS = {"sm2": "SM2（国密）", "ecdsa": "ECDSA P-256", "rsa": "RSA 3072"}
 AUTHORITY_DAYS = 7300
+EARLIER_DAYS = 1
+"""A certificate is in force from so long before it is issued: the first words that its key signs name a
+moment just before that, and the clock of the node that reads them may be behind."""
 THRESHOLDS = (60, 30, 7, 0)
 """Days before its end at which people are told of a certificate; 0 is the end itself."""
 RENEWAL_DAYS = 30

@@ -6,7 +6,7 @@ from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import make_root, make_unit
-from yiwang.kernel.signatures import keys, trust
+from yiwang.kernel.signatures import certificates, keys, trust
 from yiwang.kernel.signatures.models import Certificate, SigningKey
 from yiwang.kernel.signatures.tests.makers import age
 
@@ -140,3 +140,16 @@ def test_moments_of_a_certificate_frame_this_moment(settings):
     assert certificate.not_before <= now()
     assert shifted(now(), days=settings.CERTIFICATE_DAYS - 1) < certificate.not_after
     assert Certificate.objects.own().count() == 2
+
+
+def test_words_that_were_dated_just_before_the_first_key_was_issued_are_proved_by_it():
+    written_at = shifted(now(), seconds=-2)
+    signed = keys.of_unit(make_unit()).sign("关于召开会议的通知")
+    assert trust.verified(signed.text, signed.signature, signed.certificate, signed_at=written_at).is_valid
+
+
+def test_a_new_certificate_is_in_force_where_a_clock_is_hours_behind():
+    certificate, authority = keys.of_unit(make_unit()).certificate, keys.authority().certificate
+    there = shifted(now(), hours=-20)
+    assert certificates.check(certificate.facts, authority.facts, there) == ""
+    assert certificates.check(certificate.facts, authority.facts, shifted(now(), days=-2))
