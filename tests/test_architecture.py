@@ -42,7 +42,8 @@ def test_relations_of_the_kernel_go_down_the_staircase():
         "intake",
         "exchange publications",
         "nodes",
-        "files notifications search signatures systems",
+        "signatures systems",
+        "files notifications search",
         "organizations",
         "audit deadlines",
     ]

@@ -1,30 +1,9 @@
-"""By what are the key managers told?
-
-The package of messages stands beside this one on the staircase: a package that stands on both joins them,
-``telling.through(notifications.actions.tell)``, once in its ``AppConfig.ready``.
-"""
-
-from typing import Protocol
+"""Who manages the keys, and how do they learn of something?"""
 
 from yiwang.kernel.deadlines.moments import today
-from yiwang.kernel.errors import Refused
+from yiwang.kernel.notifications.actions import tell
 from yiwang.kernel.organizations.models import Person, Post
 from yiwang.kernel.signatures.rules import MANAGER
-
-
-class Teller(Protocol):
-    """Tells a person something; the same ``key`` is told to a person once."""
-
-    def __call__(self, person: Person, *, subject: str, body: str, link: str, key: str) -> object: ...
-
-
-_tellers: list[Teller] = []
-
-
-def through(call: Teller) -> None:
-    """Let the key managers be told by ``call``, in the transaction of whatever happened."""
-    if call not in _tellers:
-        _tellers.append(call)
 
 
 def managers() -> list[Person]:
@@ -34,9 +13,6 @@ def managers() -> list[Person]:
 
 
 def tell_managers(*, subject: str, body: str, link: str, key: str) -> None:
-    """Raises Refused where nothing was joined by which anybody could be told."""
-    if not _tellers:
-        raise Refused("签名模块还没有接通站内消息，证书到期提醒发不出去。")
+    """Part of the caller's transaction; the same ``key`` is told to a person once."""
     for person in managers():
-        for call in _tellers:
-            call(person, subject=subject, body=body, link=link, key=key)
+        tell(person, subject=subject, body=body, link=link, key=key)

@@ -7,7 +7,7 @@ from yiwang.kernel.signatures import actions, keys, rules, trust
 from yiwang.kernel.signatures.models import Certificate
 from yiwang.kernel.signatures.tests.makers import age, make_authority, make_holder, make_list, make_trusted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.signatures.tests.addresses")]
+pytestmark = pytest.mark.django_db
 LIST = "/office/signatures/"
 AUTHORITIES = f"{LIST}authorities/"
 

@@ -3,7 +3,7 @@ import pytest
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, shifted
-from yiwang.kernel.errors import Refused
+from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.tests.makers import make_person, make_post, make_unit
 from yiwang.kernel.signatures import actions, keys, tasks, telling, trust
@@ -11,19 +11,25 @@ from yiwang.kernel.signatures.models import Certificate, SigningKey
 from yiwang.kernel.signatures.rules import MANAGER
 from yiwang.kernel.signatures.tests.makers import age, make_holder, make_trusted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.signatures.tests.addresses")]
+pytestmark = pytest.mark.django_db
+
+
+class Told:
+    """The notices that people have, by person and key."""
+
+    def values(self):
+        return list(Notice.objects.values_list("subject", "body", "link"))
+
+    def people(self):
+        return list(Notice.objects.values_list("person", flat=True))
+
+    def __len__(self):
+        return Notice.objects.count()
 
 
 @pytest.fixture
-def told(monkeypatch):
-    """What reached whom, once for each key, as notifications.tell keeps it."""
-    kept = {}
-
-    def tell(person, *, subject, body, link, key):
-        kept.setdefault((person.pk, key), (subject, body, link))
-
-    monkeypatch.setattr(telling, "_tellers", [tell])
-    return kept
+def told():
+    return Told()
 
 
 def subjects(told):
@@ -52,7 +58,7 @@ def test_the_key_managers_are_told_before_the_nodes_certificate_ends(told, manag
     assert words in subject
     assert "办理更换" in body
     assert link == row.address
-    assert [person for person, _ in told] == [manager.pk]
+    assert told.people() == [manager.pk]
 
 
 def test_each_threshold_is_told_once(told, manager):
@@ -103,21 +109,6 @@ def test_only_those_who_manage_keys_today_are_told(told):
     make_post(roles=[MANAGER], person=two_posts)
     make_post(roles=[MANAGER], person=two_posts)
     assert telling.managers() == [two_posts]
-
-
-def test_a_job_that_can_tell_nobody_says_so(monkeypatch):
-    monkeypatch.setattr(telling, "_tellers", [])
-    assert tasks.tell_of_ends() == 0
-    age(keys.of_node().certificate, ends_in_days=5)
-    with pytest.raises(Refused, match="还没有接通站内消息"):
-        tasks.tell_of_ends()
-
-
-def test_a_teller_is_joined_once(monkeypatch):
-    monkeypatch.setattr(telling, "_tellers", [])
-    for _ in range(2):
-        telling.through(make_person)
-    assert len(telling._tellers) == 1
 
 
 def test_a_units_certificate_near_its_end_is_renewed_by_itself():
