@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count
 
 from yiwang.kernel.audit.rules import moment
-from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.deadlines.moments import day_of, now, today
 from yiwang.kernel.nodes import links, tls
 from yiwang.kernel.nodes.actions.alarms import gap_in_words, is_overdue, missing_by_node, missing_numbers
 from yiwang.kernel.nodes.models import IncomingMark, Node, Outage, Parcel, Rejection
@@ -104,7 +104,7 @@ def _certificate_ends(codes: set[str]) -> dict[str, Any]:
 def _card(node: Node, counts: dict[str, int], ends: dict[str, Any], gap: list[int]) -> Card:
     outage = getattr(node, "outage", None)
     end = ends.get(node.code)
-    days = (end.date() - today()).days if end else None
+    days = (day_of(end) - today()).days if end else None
     return Card(
         node=node,
         waiting=counts.get("waiting", 0),
@@ -130,9 +130,18 @@ def _alarms(node: Node, outage: Outage | None, days: int | None, gap: list[int])
         said.append(f"有邮包暂时不能办理：{mark.last_fault}")
     if days is not None and days <= CERTIFICATE_WARNING_DAYS:
         said.append(f"节点证书还有 {days} 天到期" if days >= 0 else "节点证书已过期")
-    if node.tls_certificate and (tls_days := (tls.ends_at(node.tls_certificate).date() - today()).days) <= 60:
+    if (
+        node.tls_certificate
+        and (tls_days := (day_of(tls.ends_at(node.tls_certificate)) - today()).days) <= 60
+    ):
         said.append(f"传输证书还有 {tls_days} 天到期" if tls_days >= 0 else "传输证书已过期")
     return said
+
+
+def _tls_alarm(days: int) -> list[str]:
+    if days > CERTIFICATE_WARNING_DAYS:
+        return []
+    return [f"传输证书还有 {days} 天到期" if days >= 0 else "传输证书已过期"]
 
 
 def is_silent(node: Node) -> bool:
