@@ -180,10 +180,20 @@ def _return(request: OfficeRequest, found: Envelope) -> HttpResponse:
             request.actor, side_of(request), _delivery_id(request, found), form.cleaned_data["reason"]
         )
     except Refused as refused:
-        form.add_error("reason" if refused.field == "reason" else None, refused.sentence)
-        return _page(request, found, {"return": form}, status=422)
+        return _refused(request, found, {"return": form}, refused)
     messages.success(request, "已退回发件单位，理由一并告知。")
     return redirect(found.address)
+
+
+def _refused(
+    request: OfficeRequest, found: Envelope, forms: dict[str, Any], refused: Refused
+) -> HttpResponse:
+    """Beside the field it belongs to; otherwise on top of the page, where the form may be gone by now."""
+    (form,) = forms.values()
+    if refused.field in form.fields:
+        form.add_error(refused.field, refused.sentence)
+        return _page(request, found, forms, status=422)
+    return _page(request, found, forms, refused.sentence, 422)
 
 
 def _delivery_id(request: OfficeRequest, found: Envelope) -> int:
@@ -210,8 +220,7 @@ def _withdraw(request: OfficeRequest, found: Envelope) -> HttpResponse:
     try:
         count = recalling.withdraw(request.actor, side_of(request), found, reason, _numbers(request))
     except Refused as refused:
-        form.add_error("reason" if refused.field == "reason" else None, refused.sentence)
-        return _page(request, found, {"withdraw": form}, status=422)
+        return _refused(request, found, {"withdraw": form}, refused)
     messages.success(request, f"已向 {count} 个单位撤回。")
     return redirect(request.get_full_path())
 
