@@ -42,7 +42,7 @@ def checked_code(code: str) -> str:
 
 def line(text: str, field: str, label: str, longest: int) -> str:
     """One line without blanks around it. Raises Refused where it is empty or too long."""
-    given = " ".join(text.replace("\x00", "").split())
+    given = " ".join("".join(each for each in text if each.isprintable() or each.isspace()).split())
     if not given:
         raise Refused(f"请填写{label}。", field=field)
     if len(given) > longest:
