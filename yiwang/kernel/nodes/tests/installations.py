@@ -2,6 +2,7 @@
 
 ``Installation(folder, zone, code)`` is migrated and empty. ``run`` runs a command of ``yiwang``, ``python``
 runs code inside it and gives back what the code put into ``answer``, ``tick`` runs every regular job once.
+They are obeyed by one process that lives as long as the test; ``started`` starts another that goes on.
 """
 
 import json
@@ -10,21 +11,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[4]
-BEFORE = """
-import json, os, sys
-import django
-django.setup()
-given = json.loads(os.environ["YIWANG_TEST_GIVEN"])
-answer = None
-"""
-AFTER = """
-print(json.dumps(answer, ensure_ascii=False, default=str))
-"""
 
 
 @cache
@@ -71,16 +63,34 @@ class Installation:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(_migrated(), folder / "yiwang.sqlite3")
         self.environment = _environment(folder, zone, code, **environment)
+        self._desk = subprocess.Popen(
+            [sys.executable, "-m", "yiwang.kernel.nodes.tests.installed"],
+            env=self.environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        weakref.finalize(self, _ended, self._desk)
 
     def run(self, *command: str) -> str:
         """What the command printed; AssertionError with all that it said where it failed."""
-        return _ran([sys.executable, "-m", "yiwang", *command], self.environment)
+        said: str = self._obeyed({"command": command})["said"]
+        return said
 
     def python(self, code: str, **given: Any) -> Any:
         """Run code that finds its arguments in ``given`` and puts what it found out into ``answer``."""
-        environment = {**self.environment, "YIWANG_TEST_GIVEN": json.dumps(given)}
-        printed = _ran([sys.executable, "-c", f"{BEFORE}\n{code}\n{AFTER}"], environment)
-        return json.loads(printed.splitlines()[-1])
+        return self._obeyed({"code": code, "given": given})["answer"]
+
+    def _obeyed(self, order: dict[str, Any]) -> dict[str, Any]:
+        assert self._desk.stdin
+        assert self._desk.stdout
+        self._desk.stdin.write(json.dumps(order) + "\n")
+        self._desk.stdin.flush()
+        found: dict[str, Any] = json.loads(self._desk.stdout.readline() or '{"error": "the process ended"}')
+        if "error" in found:
+            raise AssertionError(f"{self.code}: {found['error']}")
+        return found
 
     def tick(self, *packages: str) -> list[dict[str, Any]]:
         """Every regular job once, however short a time ago it ran; AssertionError where one failed.
@@ -91,11 +101,13 @@ class Installation:
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.deadlines.models import JobRun
 from yiwang.kernel.deadlines.moments import now
-for name in [*ticking._jobs]:
+every = dict(ticking._jobs)
+for name in every:
     if given["packages"] and name.split(".")[0] not in given["packages"]:
         del ticking._jobs[name]
 JobRun.objects.update(last_started_at=None, claimed_until=None)
 answer = [vars(result) for result in ticking.run_due(now())]
+ticking._jobs.update(every)
 """
         results: list[dict[str, Any]] = self.python(code, packages=packages)
         failed = [result for result in results if result["error"]]
@@ -133,6 +145,10 @@ answer = [vars(result) for result in ticking.run_due(now())]
         self.run(
             "register-node", str(path), "--fingerprint", told, "--role", role, "--carrier", carrier, *options
         )
+
+
+def _ended(desk: "subprocess.Popen[str]") -> None:
+    desk.communicate(timeout=30)
 
 
 def ferried(tmp_path: Path) -> tuple[Installation, Installation]:

@@ -122,6 +122,8 @@ def slow(self, *arguments):
     return once(self, *arguments)
 https.HttpsCarrier._uploaded = slow
 tasks.exchange()
+https.HttpsCarrier._uploaded = once
+tasks.ROUND, tasks.LEAST = 10, 1
 answer = [Parcel.objects.get().state, Parcel.objects.get().attempts]
 """
 PIECES = "from yiwang.kernel.nodes.models import Piece\nanswer = [p.have for p in Piece.objects.all()]"
