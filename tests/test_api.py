@@ -87,6 +87,8 @@ def test_people_read_it_on_a_page_without_scripts_from_anywhere(client):
         "Idempotency-Key",
         "主送",
         "必填",
+        "main[].unit",
+        "items[].sender.name",
         "从此编号之后",
     ):
         assert expected in text

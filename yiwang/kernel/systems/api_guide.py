@@ -6,6 +6,7 @@ from typing import Any
 
 from yiwang.kernel.systems import happenings, rules, scopes
 
+DEEPEST = 2
 METHODS = ("get", "post", "put", "patch", "delete")
 _KINDS = {
     "string": "文字",
@@ -92,8 +93,8 @@ def _operation(method: str, path: str, details: Mapping[str, Any], models: Mappi
         scope=scope,
         scope_label=scopes.label(scope),
         parameters=[_parameter(each) for each in details.get("parameters", [])],
-        given=list(_rows(given.get("schema", {}), models)),
-        outcome=list(_rows(outcome.get("schema", {}), models)),
+        given=_rows(given.get("schema", {}), models),
+        outcome=_rows(outcome.get("schema", {}), models),
     )
 
 
@@ -103,22 +104,36 @@ def _parameter(told: Mapping[str, Any]) -> Row:
     return Row(told["name"], schema.get("title", ""), _kind(schema), bool(told.get("required")), note)
 
 
-def _rows(schema: Mapping[str, Any], models: Mapping[str, Any]) -> Iterator[Row]:
-    """The fields of a model, of the items of a list of models, or none."""
-    model = _model(schema, models)
-    required = set(model.get("required", ()))
-    for name, told in model.get("properties", {}).items():
-        note = told.get("description", "") or _choices(told)
-        yield Row(name, told.get("title", ""), _kind(told), name in required, note)
+def _rows(schema: Mapping[str, Any], models: Mapping[str, Any]) -> list[Row]:
+    """The fields of what is handed in or answered, those inside others under dotted names, each once."""
+    rows: dict[str, Row] = {}
+    for row in _fields(schema, models, "", 0):
+        rows.setdefault(row.name, row)
+    return list(rows.values())
 
 
-def _model(schema: Mapping[str, Any], models: Mapping[str, Any]) -> Mapping[str, Any]:
-    if schema.get("type") == "array":
-        return _model(schema.get("items", {}), models)
+def _fields(schema: Mapping[str, Any], models: Mapping[str, Any], before: str, depth: int) -> Iterator[Row]:
+    for model in _models(schema, models):
+        required = set(model.get("required", ()))
+        for name, told in model.get("properties", {}).items():
+            note = told.get("description", "") or _choices(told)
+            yield Row(f"{before}{name}", told.get("title", ""), _kind(told), name in required, note)
+            if depth < DEEPEST:
+                mark = "[]" if "items" in told else ""
+                yield from _fields(told, models, f"{before}{name}{mark}.", depth + 1)
+
+
+def _models(schema: Mapping[str, Any], models: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The models that a schema means: itself, what a list holds, or one of several."""
     if "$ref" in schema:
-        found: Mapping[str, Any] = models[schema["$ref"].rsplit("/", 1)[-1]]
-        return found
-    return schema
+        yield models[schema["$ref"].rsplit("/", 1)[-1]]
+    elif "anyOf" in schema:
+        for each in schema["anyOf"]:
+            yield from _models(each, models)
+    elif "items" in schema:
+        yield from _models(schema["items"], models)
+    elif "properties" in schema:
+        yield schema
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from yiwang.kernel.systems.actions.tokens import digest
 from yiwang.kernel.systems.models import Call, System, Token
 from yiwang.kernel.systems.tests.makers import make_call, make_dead, make_system, make_token, make_told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.systems.tests.mounted")]
+pytestmark = pytest.mark.django_db
 LIST = "/office/systems/"
 SECRET = re.compile(r'id="shown-once">([^<]+)<')
 
