@@ -176,24 +176,28 @@ def plain_object(content: bytes | str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def opened(letter: Letter) -> Opened:
-    """Raises RejectedError for anything that is not a genuine letter of a registered node to ours."""
-    node, header = genuine(letter)
+def opened(letter: Letter, here: Node | None = None, expected: Node | None = None) -> Opened:
+    """Raises RejectedError for anything that is not a genuine letter of a registered node to ours.
+
+    ``here``, ``expected``: our node and the probable sender, where the caller has just fetched them.
+    """
+    node, header = genuine(letter, here, expected)
     return Opened(node, header, letter.header, body_of(node, header, letter))
 
 
-def genuine(letter: Letter) -> tuple[Node, Header]:
+def genuine(letter: Letter, here: Node | None, expected: Node | None) -> tuple[Node, Header]:
     """The node and the header that it signed. Raises RejectedError."""
     header = _header(letter.header)
     evidence = letter.header
-    node = Node.objects.peers().filter(code=header.sender).first()
+    is_expected = expected is not None and expected.code == header.sender
+    node = expected if is_expected else Node.objects.peers().filter(code=header.sender).first()
     claim: dict[str, Any] = {"claimed": header.sender, "number": header.number, "evidence": evidence}
     if node is None:
         raise RejectedError("发送节点没有在本平台登记。", **claim)
     claim["node"] = node
     if not node.is_active:
         raise RejectedError("发送节点已停用。", **claim)
-    if header.recipient != own().code:
+    if header.recipient != (here or own()).code:
         raise RejectedError(f"收件节点是 {header.recipient}，不是本节点。", **claim)
     if fault := fault_of_signature(
         node, letter.header, letter.signature, letter.certificate, header.certificates, header.signed_at

@@ -79,9 +79,10 @@ def _piece(node: Node, digest: str, query: dict[str, str], content: bytes) -> An
 
 def _letter(node: Node, content: bytes) -> Answer:
     try:
-        opened = letters.opened(letters.read(content))
+        opened = letters.opened(letters.read(content), expected=node)
         if opened.node != node:
             return _answer(403, error="信件不是由请求的节点签名的。")
+        arrivals.heard(node)
         reception.received(opened, pieces.enclosed)
     except MissingPiecesError as missing:
         return _answer(409, error=str(missing), have=missing.have)

@@ -18,6 +18,7 @@ from yiwang.kernel.nodes.actions import (
     reception,
     rejections,
 )
+from yiwang.kernel.nodes.actions.arrivals import Outcome
 from yiwang.kernel.nodes.actions.pieces import MissingPiecesError
 from yiwang.kernel.nodes.carriers.carriage import (
     Arrival,
@@ -62,7 +63,7 @@ def _exchanged(node: Node, here: Node, share: float) -> int:
     until = monotonic() + share
     try:
         with carrier(node, here, until) as carriage:
-            moved = _fetched(carriage, node, until)
+            moved = _fetched(carriage, node, here, until)
             _answered(carriage, node, here)
             return moved + _carried(carriage, node, here, until)
     except (UnreachableError, PostponedError) as outage:
@@ -130,42 +131,47 @@ def _noted(carriage: Carrier, note: Letter) -> None:
         _believed(answer)
 
 
-def _fetched(carriage: Carrier, node: Node, until: float) -> int:
-    taken = 0
+def _fetched(carriage: Carrier, node: Node, here: Node, until: float) -> int:
+    taken, is_heard = 0, False
     for arrival in carriage.arrivals():
-        taken += _received(arrival, node)
+        outcome = _received(arrival, node, here)
+        if outcome and not is_heard:
+            arrivals.heard(node)
+            is_heard = True
+        taken += outcome is Outcome.TAKEN
         if monotonic() >= until:
             break
     return taken
 
 
-def _received(arrival: Arrival, node: Node) -> bool:
-    """Whether something was taken. What a handler cannot take yet is forgotten: it will be sent again."""
+def _received(arrival: Arrival, node: Node, here: Node) -> Outcome | None:
+    """What became of it; None where it was not let in, or could not be taken and will be sent again."""
     opened = None
     try:
-        opened = letters.opened(arrival.letter())
+        opened = letters.opened(arrival.letter(), here, node)
         _check_way(opened, node)
         outcome = reception.received(opened, arrival.enclosed)
     except TornError as torn:
-        return _torn(arrival, node, opened.header.number if opened else arrival.number, str(torn))
+        _torn(arrival, node, opened.header.number if opened else arrival.number, str(torn))
+        return None
     except MissingPiecesError as missing:
         if opened:
             rejections.ask_again(opened.node, opened.header.number, str(missing), missing.have)
         arrival.refused()
-        return False
+        return None
     except RejectedError as refusal:
         rejections.reject(refusal)
         arrival.refused()
-        return False
+        return None
     except (OperationalError, InterfaceError):
         raise
     except Exception as fault:
         logger.exception("A parcel of node %s could not be taken.", node.code)
         arrivals.note_fault(node, f"{type(fault).__name__}: {fault}")
         arrival.done()
-        return False
+        return None
     arrival.done()
-    return outcome is arrivals.Outcome.TAKEN
+    return outcome
 
 
 def _check_way(opened: Opened, node: Node) -> None:
@@ -180,14 +186,13 @@ def _check_way(opened: Opened, node: Node) -> None:
         )
 
 
-def _torn(arrival: Arrival, node: Node, number: int | None, why: str) -> bool:
+def _torn(arrival: Arrival, node: Node, number: int | None, why: str) -> None:
     """A receipt with the error, and the sender is asked for it again (standards/security.md §4)."""
     if arrival.torn():
-        return False
+        return
     refusal = RejectedError(why, node=node, claimed=node.code, number=number, is_broken=True)
     rejections.reject(refusal)
     arrival.refused()
-    return False
 
 
 def beat() -> int:

@@ -40,9 +40,16 @@ def is_known(opened: Opened) -> bool:
 
     Raises RejectedError where it comes with another content under the same number.
     """
-    received = Received.objects.filter(node=opened.node, number=opened.header.number).first()
+    return _is_known(opened, IncomingMark.objects.get(node=opened.node))
+
+
+def _is_known(opened: Opened, mark: IncomingMark) -> bool:
+    number = opened.header.number
+    if number > mark.highest:
+        return False
+    received = Received.objects.filter(node=opened.node, number=number).first()
     if received is None:
-        return IncomingMark.objects.filter(node=opened.node, through__gte=opened.header.number).exists()
+        return number <= mark.through
     _check_same(opened, received)
     return True
 
@@ -66,7 +73,7 @@ def take(opened: Opened, enclosed: Enclosed) -> Outcome:
     Raises RejectedError where the number came before with another content.
     """
     mark = IncomingMark.objects.select_for_update().get(node=opened.node)
-    if is_known(opened):
+    if _is_known(opened, mark):
         IncomingMark.objects.filter(pk=mark.pk).update(owes_answer=True)
         return Outcome.DUPLICATE
     refusal = _refusal(opened, enclosed)

@@ -12,7 +12,6 @@ def received(opened: Opened, enclosed: Callable[[Opened], Enclosed]) -> Outcome:
 
     Raises RejectedError, whatever ``enclosed`` raises, and whatever a handler raises but Refused.
     """
-    arrivals.heard(opened.node)
     if opened.header.number == 0:
         return Outcome.TAKEN if notes.apply(opened) else Outcome.DUPLICATE
     if opened.header.files and arrivals.is_known(opened):

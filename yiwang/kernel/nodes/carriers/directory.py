@@ -10,6 +10,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,7 @@ from yiwang.kernel.files import actions as files
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes.actions.arrivals import Enclosed
 from yiwang.kernel.nodes.carriers import ferry
-from yiwang.kernel.nodes.carriers.carriage import Arrival, TornError, UnreachableError
+from yiwang.kernel.nodes.carriers.carriage import Arrival, PostponedError, TornError, UnreachableError
 from yiwang.kernel.nodes.letters import Letter, Opened, RejectedError
 from yiwang.kernel.nodes.models import Node, Parcel
 
@@ -28,6 +29,8 @@ ENDING, PART, REJECTED = ".parcel", ".part", "rejected"
 # A file that is not whole is left alone for so long: perhaps the device is still copying it.
 GRACE_SECONDS = 120
 MOST_A_ROUND = 500
+# A disk brings several files to the platter in the time of one.
+SIDE_BY_SIDE = 8
 
 
 class DirectoryCarrier:
@@ -38,7 +41,8 @@ class DirectoryCarrier:
         self.outbox = Path(node.settings.get("outbox", ""))
         self.inbox = Path(node.settings.get("inbox", ""))
         self._lying: dict[int, list[Path]] | None = None
-        self._has_written = False
+        self._parts: list[Path] = []
+        self._former: list[Path] = []
 
     def __enter__(self) -> Self:
         for folder in (self.outbox, self.inbox):
@@ -61,32 +65,48 @@ class DirectoryCarrier:
 
     def carry_note(self, letter: Letter) -> None:
         """The newest note says everything: those that nobody fetched make room for it."""
-        former = self.lying().pop(0, [])
         beat = json.loads(letter.header)["attempt"]
         self._write(ferry.name_of(self.here.code, 0, beat), letter, [])
-        for path in former:
-            path.unlink(missing_ok=True)
+        self._former = self.lying().pop(0, [])
 
     def _write(self, name: str, letter: Letter, enclosed: list[StoredFile]) -> None:
         part = self.outbox / f"{name}{PART}"
         try:
             part.unlink(missing_ok=True)
             ferry.write(part, letter, enclosed)
-            part.replace(self.outbox / name)
         except OSError as fault:
-            raise UnreachableError(f"不能写入摆渡目录 {self.outbox}：{fault.strerror}。") from fault
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-        self._has_written = True
+            self._unlink(part)
+            raise self._unwritable(fault) from fault
+        except PostponedError:
+            self._unlink(part)
+            raise
+        self._parts.append(part)
 
     def settle(self) -> None:
-        if self._has_written:
-            descriptor = os.open(self.outbox, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        """Bring what was written to the platter, several at once, and only then show it to the device."""
+        parts, self._parts = self._parts, []
+        if not parts:
+            return
+        try:
+            with ThreadPoolExecutor(SIDE_BY_SIDE) as settling:
+                list(settling.map(_synchronise, parts))
+            for part in parts:
+                part.replace(part.with_name(part.name.removesuffix(PART)))
+            _synchronise(self.outbox)
+        except OSError as fault:
+            for part in parts:
+                self._unlink(part)
+            raise self._unwritable(fault) from fault
+        for path in self._former:
+            path.unlink(missing_ok=True)
+        self._former = []
+
+    def _unwritable(self, fault: OSError) -> UnreachableError:
+        return UnreachableError(f"不能写入摆渡目录 {self.outbox}：{fault.strerror}。")
+
+    def _unlink(self, part: Path) -> None:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
     def lying(self) -> dict[int, list[Path]]:
         """Our files that nobody has fetched yet, by number."""
@@ -111,6 +131,14 @@ class DirectoryCarrier:
         for name in sorted(names, key=_in_order)[:MOST_A_ROUND]:
             if (self.inbox / name).is_file():
                 yield FerriedArrival(self, self.inbox / name)
+
+
+def _synchronise(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _in_order(name: str) -> tuple[int, int, str]:

@@ -36,15 +36,12 @@ def name_of(code: str, number: int, attempt: int) -> str:
 
 
 def write(path: Path, letter: Letter, files: list[StoredFile]) -> None:
-    """Write the archive to the platter. Raises OSError, PostponedError where bytes are gone."""
-    with path.open("xb") as out:
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(HEADER, letter.envelope, zipfile.ZIP_DEFLATED)
-            archive.writestr(BODY, letter.body, zipfile.ZIP_DEFLATED)
-            for file in files:
-                _add(archive, file)
-        out.flush()
-        os.fsync(out.fileno())
+    """Write the archive. Raises OSError, PostponedError where bytes are gone."""
+    with path.open("xb") as out, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(HEADER, letter.envelope, zipfile.ZIP_DEFLATED)
+        archive.writestr(BODY, letter.body, zipfile.ZIP_DEFLATED)
+        for file in files:
+            _add(archive, file)
 
 
 def _add(archive: zipfile.ZipFile, file: StoredFile) -> None:
