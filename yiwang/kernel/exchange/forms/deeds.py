@@ -9,7 +9,10 @@ class ReasonForm(forms.Form):
     """``help_text`` names who will read the reason."""
 
     reason = forms.CharField(
-        label="理由", max_length=rules.REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 3})
+        label="理由",
+        max_length=rules.REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请填写理由，对方要据此处理。"},
     )
 
 
