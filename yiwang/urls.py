@@ -8,6 +8,7 @@ from yiwang import health, zones
 MOUNTED: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("api/v1/", include("yiwang.api")),
     path("", include("yiwang.kernel.workbench.urls")),
     path("", include("yiwang.kernel.organizations.account_urls")),
     path("", include("yiwang.kernel.organizations.urls")),
@@ -15,6 +16,7 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.kernel.files.urls")),
     path("", include("yiwang.kernel.signatures.urls")),
     path("", include("yiwang.kernel.systems.urls")),
+    path("", include("yiwang.kernel.nodes.urls")),
     path("", include("yiwang.kernel.exchange.urls")),
     path("", include("yiwang.kernel.publications.urls")),
     path("", include("yiwang.kernel.intake.urls")),

@@ -2,7 +2,7 @@
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import inbox, kinds, queries, rules, tasks
+from yiwang.kernel.exchange import hooks, inbox, kinds, queries, rules, tasks
 from yiwang.kernel.exchange.actions.following import CLERK
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.exchange.messages import Document, Information
@@ -18,6 +18,7 @@ def declare() -> None:
     kinds.register(Kind("exchange.information", 1, "信息", rules.INFORMATION, Information))
     holders.register("exchange.envelope", visible=queries.holds_file, references=queries.held_files)
     inbox.register()
+    hooks.register()
     ticking.every("exchange.sweep_waiting", seconds=5, call=tasks.sweep_waiting, lease=120)
     ticking.every("exchange.follow_receipts", seconds=5, call=tasks.follow_receipts, lease=120)
 
