@@ -26,6 +26,7 @@ def declare() -> None:
         nodes__parcel_refuse="拒收邮包",
         nodes__arrival_reject="拒绝来路不明或损坏的邮包",
         nodes__tls_pair_make="生成节点传输证书",
+        nodes__links_reseal="重新加密节点连接",
     )
     roles.describe(nodes__manage="管理节点和邮包")
     roles.declare(
@@ -37,7 +38,7 @@ def declare() -> None:
     )
     holders.register("nodes.parcel", visible=holding.is_visible, references=holding.references)
     ticking.every("nodes.sweep_loopback", seconds=5, call=tasks.sweep_loopback)
-    ticking.every("nodes.exchange", seconds=2, call=tasks.exchange, lease=900)
+    ticking.every("nodes.exchange", seconds=2, call=tasks.exchange, lease=60)
     ticking.every("nodes.beat", seconds=60, call=tasks.beat)
     ticking.every("nodes.sound_alarms", seconds=60, call=tasks.sound_alarms)
     ticking.every("nodes.clean", seconds=3600, call=tasks.clean)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import InvalidTag
+
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.nodes.models import Node
 from yiwang.kernel.organizations import sealing
@@ -64,6 +66,26 @@ def shown(node: Node) -> str:
         case Node.Carrier.HTTPS:
             return str(node.settings.get("url", ""))
         case Node.Carrier.AMQP:
-            parts = urlsplit(amqp_url(node))
-            return f"{parts.scheme}://{parts.hostname}:{parts.port or 5672}{parts.path}"
+            return _without_password(node)
     return ""
+
+
+def _without_password(node: Node) -> str:
+    try:
+        parts = urlsplit(amqp_url(node))
+    except InvalidTag:
+        return "地址无法解密（YIWANG_SECRET_KEY 已更换），请重新登记"
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or 5672}{parts.path}"
+
+
+def resealed(node: Node) -> dict[str, str]:
+    """The settings of a node with its secrets under today's SECRET_KEY. Raises Refused."""
+    if "sealed_url" not in node.settings:
+        return dict(node.settings)
+    try:
+        return {**node.settings, "sealed_url": sealing.seal(amqp_url(node), PURPOSE)}
+    except InvalidTag:
+        raise Refused(
+            f"节点 {node.code} 的地址用现在和以前的密钥都打不开，"
+            "请把旧密钥放入 YIWANG_FORMER_SECRET_KEYS，或者重新登记。"
+        ) from None

@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 ROUND = 10.0
 LEAST = 1.0
 BATCH = 100
-LEASE = 900
+LEASE = 120
 PIECE_DAYS = 7
 CONTENT_DAYS = 30
 EVIDENCE_DAYS = 200
@@ -68,7 +68,13 @@ def _exchanged(node: Node, here: Node, share: float) -> int:
             return moved + _carried(carriage, node, here, until)
     except (UnreachableError, PostponedError) as outage:
         delivery.settle_unreachable(node, [], str(outage))
-        return 0
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as fault:
+        # Nothing that is wrong with one node may keep the others waiting: its link rests, with the reason.
+        logger.exception("The link to node %s failed.", node.code)
+        delivery.settle_unreachable(node, [], f"{type(fault).__name__}: {fault}")
+    return 0
 
 
 def _carried(carriage: Carrier, node: Node, here: Node, until: float) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -95,6 +96,20 @@ def checked(pem: str) -> str:
     except ValueError:
         raise Refused("传输证书不是可以识别的 PEM 证书。", field="document") from None
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def reseal() -> int:
+    """Seal our keys anew under today's SECRET_KEY; how many. Raises Refused where one stays shut."""
+    pairs = list(TlsPair.objects.select_for_update())
+    for pair in pairs:
+        try:
+            pair.sealed = sealing.seal(sealing.opened(pair.sealed, PURPOSE), PURPOSE)
+        except InvalidTag:
+            raise Refused(
+                "传输密钥用现在和以前的密钥都打不开，请把旧密钥放入 YIWANG_FORMER_SECRET_KEYS 后再试。"
+            ) from None
+        pair.save(update_fields=["sealed"])
+    return len(pairs)
 
 
 @contextmanager

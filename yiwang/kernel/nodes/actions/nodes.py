@@ -118,6 +118,17 @@ def reactivate(by: Actor, node: Node) -> Node:
     return held
 
 
+@transaction.atomic
+def reseal(by: Actor) -> int:
+    """Seal our TLS key and brokers' addresses anew under today's SECRET_KEY; how many. Raises Refused."""
+    sealed = Node.objects.select_for_update().filter(carrier=Node.Carrier.AMQP)
+    for node in sealed:
+        Node.objects.filter(pk=node.pk).update(settings=links.resealed(node))
+    count = len(sealed) + tls.reseal()
+    record(by, "nodes.links_reseal", None, count=count)
+    return count
+
+
 def _held(node: Node) -> Node:
     held = Node.objects.select_for_update().get(pk=node.pk)
     if held.is_own:

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from yiwang.kernel.audit.rules import SYSTEM
+from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files import actions as files
 from yiwang.kernel.files.models import StoredFile
@@ -119,8 +120,13 @@ class DirectoryCarrier:
         return self._lying
 
     def tidy(self, through: int) -> int:
-        """Remove files that nobody fetched though the other side has all up to ``through``; how many."""
+        """Remove what nobody fetched though the other side has all up to ``through``, and what a killed
+        worker left half-written a day ago; how many files.
+        """
         settled = [path for number, paths in self.lying().items() if 0 < number <= through for path in paths]
+        day_ago = shifted(now(), days=-1).timestamp()
+        parts = self.outbox.glob(f"{self.here.code}-*{ENDING}{PART}")
+        settled += [path for path in parts if path.stat().st_mtime < day_ago]
         for path in settled:
             path.unlink(missing_ok=True)
         return len(settled)

@@ -8,7 +8,7 @@ from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.nodes import identity, links, tls
-from yiwang.kernel.nodes.actions.nodes import deactivate, reactivate, register
+from yiwang.kernel.nodes.actions.nodes import deactivate, reactivate, register, reseal
 from yiwang.kernel.nodes.identity import Identity, own_identity
 from yiwang.kernel.nodes.letters import opened
 from yiwang.kernel.nodes.models import IncomingMark, Node, OutgoingMark, TlsPair
@@ -201,6 +201,22 @@ def test_our_identity_is_the_same_each_time_and_can_be_read_back():
     again = identity.read(document.model_dump_json(indent=2))
     assert again.fingerprint == document.fingerprint
     assert TlsPair.objects.count() == 1
+
+
+def test_secrets_are_sealed_anew_under_a_new_key_and_stay_shut_without_the_old(settings):
+    node = registered(stranger(), {"url": "amqp://city:s3cret@mq.example/%2F"}, carrier="amqp")
+    tls.own_pair()
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "n" * 60
+    with pytest.raises(Refused, match="YIWANG_FORMER_SECRET_KEYS"):
+        reseal(SYSTEM)
+    assert "无法解密" in links.shown(node)
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert reseal(SYSTEM) == 2
+    settings.SECRET_KEY_FALLBACKS = []
+    node.refresh_from_db()
+    assert links.amqp_url(node).endswith("s3cret@mq.example/%2F")
+    with tls.on_disk() as (_, key):
+        assert key.read_text()
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "x" * 70_000, '{"format":"yiwang-identity/2"}'])

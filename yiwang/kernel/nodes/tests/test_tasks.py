@@ -10,13 +10,14 @@ from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.files.tests.makers import make_stored
-from yiwang.kernel.nodes import letters, tasks
+from yiwang.kernel.nodes import letters, tasks, tls
 from yiwang.kernel.nodes.carriers import directory, ferry
 from yiwang.kernel.nodes.models import IncomingMark, Node, Outage, OutgoingMark, Parcel, Rejection
 from yiwang.kernel.nodes.notes import Note
 from yiwang.kernel.nodes.queries import own
 from yiwang.kernel.nodes.tests.makers import make_parcel
 from yiwang.kernel.nodes.tests.peers import make_peer
+from yiwang.kernel.organizations import sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +251,34 @@ def test_one_node_that_is_down_does_not_hold_up_another(peer):
     assert Parcel.objects.get(node=peer.node).state == "carried"
 
 
+def test_a_link_that_fails_in_a_way_nobody_foresaw_rests_and_the_others_go_on(peer, monkeypatch, caplog):
+    broken = make_peer(carrier="amqp", settings={})
+    make_parcel(broken.node)
+    make_parcel(peer.node)
+    assert tasks.exchange() == 1
+    assert "KeyError" in Outage.objects.get(node=broken.node).reason
+
+
+def test_a_broker_that_does_not_answer_is_an_outage_of_the_link():
+    sealed = {"sealed_url": sealing.seal("amqp://guest:guest@127.0.0.1:1/%2F", "nodes")}
+    peer = make_peer(carrier="amqp", settings=sealed)
+    make_parcel(peer.node)
+    assert (tasks.exchange(), tasks.beat()) == (0, 0)
+    assert "消息队列不可用" in Outage.objects.get().reason
+    assert Parcel.objects.get().attempts == 0
+
+
+def test_a_node_server_that_does_not_answer_is_an_outage_of_the_link():
+    pair = tls.own_pair()
+    peer = make_peer(
+        carrier="https", settings={"url": "https://127.0.0.1:1"}, tls_certificate=pair.certificate
+    )
+    make_parcel(peer.node)
+    assert tasks.exchange() == 0
+    assert "连不上" in Outage.objects.get().reason
+    assert (Parcel.objects.get().state, Parcel.objects.get().attempts) == ("waiting", 0)
+
+
 def test_a_heartbeat_replaces_the_one_that_nobody_fetched_and_ends_an_outage(peer):
     Outage.objects.create(node=peer.node, began_at=now(), paused_until=now(), reason="连不上")
     assert [tasks.beat() for _ in range(3)] == [1, 1, 1]
@@ -271,11 +300,14 @@ def test_cleaning_removes_what_the_device_left_though_it_is_settled(peer):
     tasks.exchange()
     OutgoingMark.objects.filter(node=peer.node).update(through=1)
     Parcel.objects.update(state="acknowledged", acknowledged_at=now(), created_at=shifted(now(), days=-31))
+    old_part = peer.outbox / f"{own().code}-9-1.parcel.part"
+    old_part.write_bytes(b"half")
+    old(old_part)
     rejected = peer.inbox / "rejected"
     rejected.mkdir()
     (rejected / "x").write_bytes(b"torn")
     old(rejected / "x")
-    assert tasks.clean() == 3
+    assert tasks.clean() == 4
     assert not list(peer.outbox.iterdir())
     assert not list(rejected.iterdir())
     assert Parcel.objects.get().is_emptied
