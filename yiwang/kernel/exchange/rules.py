@@ -30,10 +30,9 @@ TO_SIGN = frozenset({DELIVERED, OPENED})
 
 # Receipts that the sender's side writes, and those that the recipient's side writes.
 SENT, URGED = "sent", "urged"
-RECEIPTS = {SENT: "已发送", URGED: "催收", **{state: STATES[state] for state in FOLLOWS[OPENED]}} | {
-    DELIVERED: STATES[DELIVERED],
-    OPENED: STATES[OPENED],
-    REFUSED: STATES[REFUSED],
+# In one order everywhere: they are choices of a column, and a set has another order in every process.
+RECEIPTS = {SENT: "已发送", URGED: "催收"} | {
+    state: label for state, label in STATES.items() if state != WAITING
 }
 OF_SENDER = frozenset({SENT, URGED, WITHDRAWN})
 OF_RECIPIENT = frozenset({DELIVERED, OPENED, SIGNED, RETURNED, WITHDRAWN, REFUSED})
