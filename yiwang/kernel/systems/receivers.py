@@ -77,11 +77,10 @@ class Handover:
             return self._handed_over()
         except Refused as refused:
             raise NotTakenError(refused.sentence, is_silent=True) from None
-        except httpx.TimeoutException:
-            raise NotTakenError(f"对方{SECONDS:.0f}秒内没有回答。", is_silent=True) from None
         except httpx.HTTPError as fault:
-            late = f"对方{SECONDS:.0f}秒内没有答完。" if self.is_overdue else f"连接失败：{_said(fault)}"
-            raise NotTakenError(late, is_silent=True) from None
+            is_late = self.is_overdue or isinstance(fault, httpx.TimeoutException)
+            why = f"对方{SECONDS:g}秒内没有答复。" if is_late else f"连接失败：{_said(fault)}"
+            raise NotTakenError(why, is_silent=True) from None
 
     def stop(self) -> None:
         """Cut the connection of a receiver that drips its answer."""

@@ -119,7 +119,7 @@ def test_a_silent_receiver_does_not_hold_up_the_others(hasty):
         assert time.monotonic() - began < 5
         assert len(silent.told) == 1
     assert state_of(slow) == "waiting"
-    assert "秒内没有回答" in slow.last_error
+    assert "秒内没有答复" in slow.last_error
 
 
 def test_a_receiver_that_drips_its_answer_is_cut_off(hasty):
@@ -129,7 +129,7 @@ def test_a_receiver_that_drips_its_answer_is_cut_off(hasty):
         assert tasks.deliver_due() == 0
         assert time.monotonic() - began < 5
     assert state_of(call) == "waiting"
-    assert "没有答完" in call.last_error
+    assert "秒内没有答复" in call.last_error
 
 
 def test_a_name_that_has_come_to_mean_an_inner_machine_is_not_called(monkeypatch):
