@@ -1,12 +1,16 @@
 """Which acts, roles, messages, files and jobs does this package declare?"""
 
+from django.conf import settings
+
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.exchange import followers, kinds, rules
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.files import holders
-from yiwang.kernel.intake import messages, queries, receipts, tasks
+from yiwang.kernel.intake import messages, queries, receipts
 from yiwang.kernel.intake.actions import keys, progress, taking
+from yiwang.kernel.intake.actions.handing_over import hand_over_waiting
+from yiwang.kernel.intake.actions.wiping import wipe_due
 from yiwang.kernel.organizations import roles
 
 
@@ -30,8 +34,9 @@ def declare() -> None:
         kinds.register(Kind(code, 1, label, rules.SERVICE, body, take))
     followers.register(receipts.hear)
     holders.register("intake.submission", visible=queries.shows_file, references=queries.held_files)
-    ticking.every("intake.hand_over", seconds=30, call=tasks.hand_over)
-    ticking.every("intake.wipe_due", seconds=3600, call=tasks.wipe)
+    if settings.ZONE != "inner":  # no submission is handed in inside
+        ticking.every("intake.hand_over", seconds=30, call=hand_over_waiting)
+        ticking.every("intake.wipe_due", seconds=3600, call=wipe_due)
 
 
 def _acts() -> None:

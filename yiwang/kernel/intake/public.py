@@ -32,7 +32,7 @@ def track(request: HttpRequest) -> HttpResponseBase:
             tracking.allow(response, submission)
             return response
         form.add_error(None, WRONG)
-    return render(request, "intake/track.html", {"form": form})
+    return render(request, "intake/track.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _found(request: HttpRequest, typed_number: str, typed_code: str) -> Submission | None:
@@ -81,7 +81,8 @@ def _page(request: HttpRequest, submission: Submission, **forms: Any) -> HttpRes
         forms.setdefault("rating_form", RatingForm())
     stars = rules.STARS.get(submission.stars or 0, "")
     context = {**_facts(submission), "story": story, "stars": stars, **forms}
-    response = render(request, "intake/progress.html", context)
+    is_wrong = "refusal" in forms or any(form.errors for form in forms.values() if hasattr(form, "errors"))
+    response = render(request, "intake/progress.html", context, status=422 if is_wrong else 200)
     tracking.allow(response, submission)
     return response
 
