@@ -1,5 +1,7 @@
 """Which acts, roles, jobs, menu entries, to-dos and holders of files does the portal declare?"""
 
+from django.conf import settings
+
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.files import holders
@@ -19,9 +21,10 @@ def declare() -> None:
     kinds.declare(page="单页")
     publications.register(sections.KEEPER)
     holders.register("portal.article", attached.visible, attached.references)
-    ticking.every("portal.publish_due", seconds=5, call=workflow.publish_due)
-    ticking.every("portal.expire_due", seconds=5, call=workflow.expire_due)
-    ticking.every("portal.purge_due", seconds=3600, call=articles.purge_due)
+    if settings.ZONE != "outer":  # no article lies outside
+        ticking.every("portal.publish_due", seconds=5, call=workflow.publish_due)
+        ticking.every("portal.expire_due", seconds=5, call=workflow.expire_due)
+        ticking.every("portal.purge_due", seconds=3600, call=articles.purge_due)
     menu.register("稿件", "portal:articles", "信息发布", WRITE)
     menu.register("栏目", "portal:columns", "信息发布", COLUMNS)
     menu.register("网站", "portal:sites", "信息发布", SITES)

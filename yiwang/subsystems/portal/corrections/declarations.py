@@ -1,5 +1,7 @@
 """What do corrections declare: their kind, acts, role, files, jobs, menu entry, to-dos?"""
 
+from django.conf import settings
+
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.files import holders
@@ -35,7 +37,8 @@ def declare() -> None:
     )
     holders.register("portal.correction", waiting.visible, waiting.references)
     watchers.watch(timing.warn, kind=rules.KIND)
-    ticking.every("portal.start_corrections", seconds=3600, call=timing.start_untimed)
+    if settings.ZONE != "outer":
+        ticking.every("portal.start_corrections", seconds=3600, call=timing.start_untimed)
     menu.register("网站纠错", "portal:correction_list", "信息发布", rules.HANDLE)
     todos.register("portal.corrections", "待处理的网站纠错", waiting.to_handle, "/office/corrections/")
 

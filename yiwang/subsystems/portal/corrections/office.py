@@ -1,5 +1,7 @@
 """What does the workbench show of corrections, and which steps does it offer?"""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yiwang.kernel.audit import events
 from yiwang.kernel.audit.queries import history
 from yiwang.kernel.deadlines.models import Clock
-from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.deadlines.moments import day_of, now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake import contacts
 from yiwang.kernel.intake.contacts import Contact
@@ -42,7 +44,7 @@ def correction_list(request: OfficeRequest) -> HttpResponse:
     clocks = timing.clocks_of(page.rows)
     context = {
         "page": page,
-        "rows": [(row, *_light(clocks.get(row.pk))) for row in page.rows],
+        "rows": [(row, _due(clocks.get(row.pk))) for row in page.rows],
         "tab": tab,
         "tabs": TABS.items(),
         "form": form,
@@ -65,18 +67,27 @@ def _narrowed(rows: CorrectionQuerySet, form: NarrowForm) -> CorrectionQuerySet:
     return rows.filter(fault=said["fault"]) if said["fault"] else rows
 
 
-def _light(clock: Clock | None) -> tuple[Clock | None, str, str]:
-    """The clock, and how near its end it is: label and tone."""
+@dataclass(frozen=True)
+class Due:
+    """How near its end a correction is, in words, and the last day on which an answer is in time."""
+
+    label: str = ""
+    tone: str = ""
+    last_day: date | None = None
+
+
+def _due(clock: Clock | None) -> Due:
     if clock is None:
-        return None, "未计时", ""
+        return Due("未计时")
     if clock.stopped_at:
-        return clock, "", ""
+        return Due()
     if clock.due_at is None:
-        return clock, "暂停", ""
-    moment = now()
+        return Due("暂停")
+    moment, last_day = now(), day_of(shifted(clock.due_at, seconds=-1))
     if clock.due_at <= moment:
-        return clock, "超期", "bad"
-    return (clock, "临近", "warn") if clock.warn_at and clock.warn_at <= moment else (clock, "正常", "good")
+        return Due("超期", "bad", last_day)
+    is_near = clock.warn_at and clock.warn_at <= moment
+    return Due("临近", "warn", last_day) if is_near else Due("正常", "good", last_day)
 
 
 def _found(request: OfficeRequest, correction_id: int) -> Correction:
@@ -99,16 +110,13 @@ def _page(
     contact: Contact | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    clock, light, tone = _light(timing.clocks_of([shown]).get(shown.pk))
     offers = [
         (step, rules.STEP_LABELS[step], refused.get(step) or STEPS[step][1](prefix=step))
         for step in rules.allowed(shown.state)
     ]
     context = {
         "correction": shown,
-        "clock": clock,
-        "light": light,
-        "tone": tone,
+        "due": _due(timing.clocks_of([shown]).get(shown.pk)),
         "offers": offers,
         "open": next(iter(refused), ""),
         "contact": contact.shown if contact else _masked(shown),
