@@ -53,6 +53,11 @@ class SiteFrame:
         return settings.ZONE != "outer"
 
     @property
+    def elsewhere(self) -> str:
+        """What stands before a path of the public pages where another installation answers them."""
+        return f"https://{self.row.domain}" if settings.ZONE == "inner" and self.row.domain else ""
+
+    @property
     def address(self) -> str:
         return settings.SITE_ADDRESS.rstrip("/")
 

@@ -2,11 +2,19 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from yiwang.subsystems.portal.corrections import rules
 
-Page = Annotated[str, StringConstraints(min_length=1, max_length=rules.PAGE_LENGTH)]
+
+def _address(page: str) -> str:
+    """The inner side makes a link of it and believes nobody outside that it is harmless."""
+    if not rules.is_address(page):
+        raise ValueError("It is neither a path nor an address of the web.")
+    return page
+
+
+Page = Annotated[str, StringConstraints(min_length=1, max_length=rules.PAGE_LENGTH), AfterValidator(_address)]
 Text = Annotated[str, StringConstraints(min_length=2, max_length=rules.TEXT_LENGTH)]
 
 

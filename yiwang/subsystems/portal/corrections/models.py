@@ -90,6 +90,11 @@ class Correction(models.Model):
         return self.matter.number
 
     @property
+    def is_on_this_site(self) -> bool:
+        """The page is a path, not an address with a host."""
+        return self.page.startswith("/")
+
+    @property
     def tone(self) -> str:
         return rules.TONES[self.state]
 

@@ -11,14 +11,20 @@ from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.deadlines.sweep import sweep_now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files import holders
+from yiwang.kernel.intake import kinds
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.contacts import Contact
 from yiwang.kernel.intake.tests.makers import make_file
 from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.tests.makers import actor, make_root, make_unit
-from yiwang.subsystems.portal.corrections import actions, timing, waiting
+from yiwang.subsystems.portal.corrections import actions, rules, timing, waiting
 from yiwang.subsystems.portal.corrections.models import Correction
-from yiwang.subsystems.portal.tests.corrections.makers import make_correction, make_corrector, submission_of
+from yiwang.subsystems.portal.tests.corrections.makers import (
+    make_correction,
+    make_corrector,
+    make_fault,
+    submission_of,
+)
 from yiwang.subsystems.portal.tests.makers import AUTHOR, make_officer, make_published
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +37,14 @@ def test_a_correction_belongs_to_the_unit_whose_page_it_is(commits):
     assert about_article.page_title == "关于公交线路的通告"
     assert make_correction(commits, page="/c/news/").unit == make_root()
     assert make_correction(commits, page="/a/999999/").page_title == ""
+
+
+@pytest.mark.parametrize("page", ["javascript:alert(1)", "//evil.example/", "data:text/html,x"])
+def test_an_address_that_is_none_is_refused_whatever_the_outer_side_let_through(page):
+    with pytest.raises(Refused, match="“有错的网页”填写有误"):
+        make_fault(page=page)
+    with pytest.raises(Refused, match="“有错的网页”填写有误"):
+        kinds.read(kinds.known(rules.KIND), {"page": page, "fault": "其他", "text": "有错"})
 
 
 def test_its_time_runs_since_it_was_handed_in(commits):

@@ -11,7 +11,7 @@ from yiwang.kernel.intake.tests.makers import queries
 from yiwang.kernel.organizations.tests.makers import actor, make_unit, sign_in
 from yiwang.subsystems.portal.corrections import actions
 from yiwang.subsystems.portal.tests.corrections.makers import make_correction, make_corrector, submission_of
-from yiwang.subsystems.portal.tests.makers import AUTHOR, make_officer
+from yiwang.subsystems.portal.tests.makers import AUTHOR, make_officer, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,12 @@ def test_what_the_public_wrote_is_text(client, corrector, commits):
     correction = make_correction(commits, text="<img src=x onerror=alert(1)>")
     for address in ("/office/corrections/", f"/office/corrections/{correction.pk}/"):
         assert "<img src=x" not in text(client.get(address))
+
+
+def test_inside_a_page_leads_to_the_website_outside(client, corrector, commits, settings):
+    make_site()
+    correction = make_correction(commits, page="/c/news/")
+    address = f"/office/corrections/{correction.pk}/"
+    assert 'href="/c/news/"' in text(client.get(address))
+    settings.ZONE = "inner"
+    assert 'href="https://www.yunze.gov.cn/c/news/"' in text(client.get(address))
