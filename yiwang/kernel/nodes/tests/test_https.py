@@ -112,18 +112,25 @@ answer = [stored.digest, stored.size]
 """
 UPLOAD_FIRST_PIECE = """
 from time import monotonic
-from yiwang.kernel.nodes import tasks
-from yiwang.kernel.nodes.models import Parcel
-tasks.ROUND = tasks.LEAST = 0.3
-from yiwang.kernel.nodes.carriers import https
-once = https.HttpsCarrier._uploaded
-def slow(self, *arguments):
-    self.until = 0
-    return once(self, *arguments)
-https.HttpsCarrier._uploaded = slow
-tasks.exchange()
-https.HttpsCarrier._uploaded = once
-tasks.ROUND, tasks.LEAST = 10, 1
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.nodes import letters
+from yiwang.kernel.nodes.actions import delivery
+from yiwang.kernel.nodes.carriers.carriage import PausedError
+from yiwang.kernel.nodes.carriers.https import HttpsCarrier
+from yiwang.kernel.nodes.models import Node, Parcel
+from yiwang.kernel.nodes.queries import own
+node = Node.objects.get(code="inner")
+claimed = delivery.claim(node, now(), most=1, lease=60)
+with HttpsCarrier(node, own(), monotonic() + 60) as carriage:
+    upload = carriage._uploaded
+    def upload_one(*arguments):
+        carriage.until = 0
+        return upload(*arguments)
+    carriage._uploaded = upload_one
+    try:
+        carriage.carry(claimed[0], letters.of_parcel(claimed[0], own(), now()))
+    except PausedError:
+        delivery.release(claimed)
 answer = [Parcel.objects.get().state, Parcel.objects.get().attempts]
 """
 PIECES = "from yiwang.kernel.nodes.models import Piece\nanswer = [p.have for p in Piece.objects.all()]"
