@@ -239,4 +239,6 @@ DEFAULT_FROM_EMAIL = environment.text("YIWANG_MAIL_FROM", "noreply@localhost")
 SMS_DRIVER = environment.text("YIWANG_SMS_DRIVER", "" if MODE == "production" else "console")
 SMS_URL = environment.text("YIWANG_SMS_URL")
 SMS_KEY = environment.text("YIWANG_SMS_KEY")
+# Inner networks (CIDR) whose machines a webhook may call; public addresses always, link-local ones never.
+WEBHOOK_NETWORKS = environment.words("YIWANG_WEBHOOK_NETWORKS")
 DELIVERY_LEASE = environment.number("YIWANG_DELIVERY_SECONDS", 300)

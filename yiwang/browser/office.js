@@ -3,7 +3,10 @@ import "htmx.org";
 
 // The menu is a <details>: open on wide screens, closed on a phone until asked for.
 const menu = document.querySelector(".office-menu details");
-if (menu && window.matchMedia("(max-width: 820px)").matches) menu.open = false;
+const narrow = window.matchMedia("(max-width: 820px)");
+const fit = () => { if (menu) menu.open = !narrow.matches; };
+fit();
+narrow.addEventListener("change", fit);
 
 // A select or radio marked data-submit sends its form when changed; its button is hidden.
 for (const control of document.querySelectorAll("[data-submit]")) {

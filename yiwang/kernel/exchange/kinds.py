@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import rules
+from yiwang.kernel.systems import faults
 
 if TYPE_CHECKING:
     from yiwang.kernel.exchange.models import Delivery, Envelope
@@ -81,13 +82,9 @@ def read(kind: Kind, body: Mapping[str, Any]) -> BaseModel:
     try:
         return kind.body.model_validate(body)
     except ValidationError as fault:
-        first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
-        name = str(first["loc"][0]) if first["loc"] else ""
-        field = kind.body.model_fields.get(name)
-        raise Refused(
-            f"“{field.title if field and field.title else name or '正文'}”填写有误：{first['msg']}。",
-            field=name or None,
-        ) from None
+        first = fault.errors(include_url=False, include_input=False)[0]
+        sentence, field = faults.named(first, kind.body)
+        raise Refused(sentence, field=field) from None
 
 
 def shown(kind: Kind, body: BaseModel) -> list[tuple[str, str]]:

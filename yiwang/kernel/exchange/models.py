@@ -60,6 +60,11 @@ class Envelope(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["sender_unit", "-id", "category"], name="envelope_outbox"),
+            models.Index(
+                fields=["sender_system", "-id"],
+                condition=Q(sender_system__isnull=False),
+                name="envelope_of_system",
+            ),
             models.Index(fields=["reference"], condition=Q(reference__gt=""), name="envelope_reference"),
         ]
 

@@ -23,7 +23,7 @@ class Waiting:
 
 
 def to_sign(post: Post, most: int) -> list[Waiting]:
-    """What the post's unit has not signed for, the longest waiting first; late is what was urged."""
+    """What the post's unit has not signed for, the longest waiting first."""
     if not may(post, rules.USE):
         return []
     found = queries.inbox(Side(mail_unit(post)), Narrowing(state="to_sign"))
@@ -34,10 +34,11 @@ def to_sign(post: Post, most: int) -> list[Waiting]:
 def _waiting(row: Delivery) -> Waiting:
     envelope = row.envelope
     urgency = f"【{envelope.urgency_label}】" if envelope.urgency else ""
+    urged = f" · 已催 {row.urges} 次" if row.urges else ""
     return Waiting(
         title=f"{urgency}{envelope.subject}",
         address=envelope.address,
         since=row.delivered_at or envelope.sent_at,
-        note=f"{envelope.sender_name} · {row.get_part_display()}",
-        is_late=row.urges > 0,
+        note=f"{envelope.sender_name} · {row.get_part_display()}{urged}",
+        is_late=False,
     )

@@ -32,7 +32,7 @@ def is_local_allowed(mode: str) -> bool:
 
 def networks() -> Sequence[str]:
     """Inner networks whose machines may be called, as CIDR: YIWANG_WEBHOOK_NETWORKS; none unless set."""
-    found: Sequence[str] = getattr(settings, "WEBHOOK_NETWORKS", ())
+    found: Sequence[str] = settings.WEBHOOK_NETWORKS
     return found
 
 

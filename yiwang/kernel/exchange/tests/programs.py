@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client, TestCase
-from django.urls import include, path
 
 from yiwang.kernel.exchange import mailboxes
 from yiwang.kernel.systems.models import System
@@ -13,8 +12,6 @@ from yiwang.kernel.systems.tests.makers import make_system, make_token
 
 EVERYTHING = [mailboxes.SEND, mailboxes.READ, mailboxes.SIGN, mailboxes.UNIT_MAIL]
 PREFIX = "/api/v1/exchange"
-# The addresses of the platform with those of the interface among them.
-urlpatterns = [path("api/v1/", include("yiwang.api")), path("", include("yiwang.urls"))]
 
 
 @dataclass

@@ -18,7 +18,7 @@ from yiwang.kernel.exchange.tests.programs import delivered, letter, make_progra
 from yiwang.kernel.organizations.tests.makers import actor, make_unit
 from yiwang.kernel.signatures import trust
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.exchange.tests.programs")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.files.tests.makers import EICAR, make_pdf
 from yiwang.kernel.organizations.tests.makers import make_unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.exchange.tests.programs")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from yiwang.kernel.exchange.tests.programs import delivered, make_program, refus
 from yiwang.kernel.organizations.tests.makers import make_unit
 from yiwang.kernel.signatures import trust
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.exchange.tests.programs")]
+pytestmark = pytest.mark.django_db
 NOWHERE = "a" * 32
 
 

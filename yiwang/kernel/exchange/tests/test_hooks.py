@@ -11,7 +11,7 @@ from yiwang.kernel.systems import happenings, scopes
 from yiwang.kernel.systems.models import Call, System
 from yiwang.kernel.systems.tests.makers import make_told
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yiwang.kernel.exchange.tests.programs")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

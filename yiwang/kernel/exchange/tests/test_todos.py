@@ -18,7 +18,8 @@ def test_what_is_not_signed_for_waits_the_longest_waiting_first():
     answering.sign_for(actor(clerk), side(clerk), [signed.pk])
     recalling.urge(actor(sender), side(sender), first.envelope)
     waiting = to_sign(clerk, 10)
-    assert [(each.title, each.is_late) for each in waiting] == [("先到的", True), ("【加急】后到的", False)]
+    assert [each.title for each in waiting] == ["先到的", "【加急】后到的"]
+    assert ["已催" in each.note for each in waiting] == [True, False]
     assert waiting[0].address == first.envelope.address
     assert sender.unit.name in waiting[0].note
     assert len(to_sign(clerk, 1)) == 1
