@@ -15,12 +15,17 @@ import pika
 from pika import exceptions
 
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.files import store
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes import calls, letters, links
 from yiwang.kernel.nodes.actions import pieces, rejections
 from yiwang.kernel.nodes.actions.arrivals import Enclosed
-from yiwang.kernel.nodes.carriers.carriage import Arrival, PausedError, PostponedError, UnreachableError
+from yiwang.kernel.nodes.carriers.carriage import (
+    Arrival,
+    PausedError,
+    PostponedError,
+    UnreachableError,
+    whole,
+)
 from yiwang.kernel.nodes.letters import Letter, Opened, RejectedError
 from yiwang.kernel.nodes.models import Node, Parcel
 from yiwang.kernel.nodes.rules import PIECE
@@ -82,21 +87,18 @@ class AmqpCarrier:
     def _publish_file(self, parcel: Parcel, file: StoredFile) -> None:
         """From where the other side has it, or where the last round paused."""
         digest = file.digest or ""
-        with store.on_disk(digest) as place:
-            if not place.exists():
-                raise PostponedError(f"附件“{file.name}”的内容不在文件存储里，请检查存储。")
-            with place.open("rb") as content:
-                while (offset := int(parcel.have.get(digest, 0))) < file.size:
-                    if time.monotonic() >= self.until:
-                        Parcel.objects.filter(pk=parcel.pk).update(have=parcel.have)
-                        raise PausedError
-                    content.seek(offset)
-                    piece = content.read(PIECE)
-                    query = urlencode({"size": file.size, "offset": offset, "name": file.name})
-                    path = f"{PIECES}{digest}?{query}"
-                    headers = calls.signed(self.here, self.node, "PUT", path, piece)
-                    self._publish(PIECE_TYPE, piece, {**headers, "path": path})
-                    parcel.have[digest] = offset + len(piece)
+        with whole(file) as place, place.open("rb") as content:
+            while (offset := int(parcel.have.get(digest, 0))) < file.size:
+                if time.monotonic() >= self.until:
+                    Parcel.objects.filter(pk=parcel.pk).update(have=parcel.have)
+                    raise PausedError
+                content.seek(offset)
+                piece = content.read(PIECE)
+                query = urlencode({"size": file.size, "offset": offset, "name": file.name})
+                path = f"{PIECES}{digest}?{query}"
+                headers = calls.signed(self.here, self.node, "PUT", path, piece)
+                self._publish(PIECE_TYPE, piece, {**headers, "path": path})
+                parcel.have[digest] = offset + len(piece)
 
     def _publish(self, kind: str, content: bytes, headers: dict[str, str]) -> None:
         properties = pika.BasicProperties(type=kind, delivery_mode=PERSISTENT, headers=headers)

@@ -1,11 +1,14 @@
 """Who carries letters to another installation, and how does what that installation sends come in?"""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from django.utils.module_loading import import_string
 
+from yiwang.kernel.files import store
+from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes.actions.arrivals import Enclosed
 from yiwang.kernel.nodes.letters import Letter, Opened
 from yiwang.kernel.nodes.models import Node, Parcel
@@ -86,3 +89,14 @@ def carrier(node: Node, here: Node, until: float) -> Carrier:
     """A fresh carrier for a peer; ``until`` (time.monotonic): when a large parcel is to pause."""
     made: Carrier = import_string(DRIVERS[Node.Carrier(node.carrier)])(node, here, until)
     return made
+
+
+@contextmanager
+def whole(file: StoredFile) -> Iterator[Path]:
+    """Where the bytes of a file lie, all of them. Raises PostponedError where some are gone."""
+    with store.on_disk(file.digest or "") as place:
+        if not place.exists():
+            raise PostponedError(f"附件“{file.name}”的内容不在文件存储里，请检查存储。")
+        if place.stat().st_size != file.size:
+            raise PostponedError(f"附件“{file.name}”的内容在文件存储里不完整，请检查存储。")
+        yield place

@@ -15,9 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from yiwang.kernel.files import store
 from yiwang.kernel.files.models import StoredFile
-from yiwang.kernel.nodes.carriers.carriage import PostponedError, TornError
+from yiwang.kernel.nodes.carriers.carriage import TornError, whole
 from yiwang.kernel.nodes.letters import Announced, Header, Letter, RejectedError, plain_object
 from yiwang.kernel.nodes.rules import MOST_BODY, MOST_FILES, MOST_HEADER
 
@@ -46,13 +45,14 @@ def write(path: Path, letter: Letter, files: list[StoredFile]) -> None:
 
 def _add(archive: zipfile.ZipFile, file: StoredFile) -> None:
     entry = zipfile.ZipInfo(f"{FILES}{file.digest}")
-    with store.on_disk(file.digest or "") as path:
-        if not path.exists():
-            raise PostponedError(f"附件“{file.name}”的内容不在文件存储里，请检查存储。")
-        is_large = file.size >= zipfile.ZIP64_LIMIT
-        with path.open("rb") as source, archive.open(entry, "w", force_zip64=is_large) as member:
-            while piece := source.read(PIECE):
-                member.write(piece)
+    is_large = file.size >= zipfile.ZIP64_LIMIT
+    with (
+        whole(file) as path,
+        path.open("rb") as source,
+        archive.open(entry, "w", force_zip64=is_large) as member,
+    ):
+        while piece := source.read(PIECE):
+            member.write(piece)
 
 
 @contextmanager

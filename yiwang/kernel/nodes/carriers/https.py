@@ -11,10 +11,15 @@ from urllib.parse import urlencode
 
 import httpx
 
-from yiwang.kernel.files import store
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes import calls, letters, tls
-from yiwang.kernel.nodes.carriers.carriage import Arrival, PausedError, PostponedError, UnreachableError
+from yiwang.kernel.nodes.carriers.carriage import (
+    Arrival,
+    PausedError,
+    PostponedError,
+    UnreachableError,
+    whole,
+)
 from yiwang.kernel.nodes.letters import Letter, RejectedError
 from yiwang.kernel.nodes.models import Node, Parcel
 from yiwang.kernel.nodes.rules import PIECE
@@ -79,14 +84,11 @@ class HttpsCarrier:
     def _upload(self, file: StoredFile) -> None:
         path = f"/node/v1/pieces/{file.digest}"
         have = self._have(self._called("GET", path, b""))
-        with store.on_disk(file.digest or "") as place:
-            if not place.exists():
-                raise PostponedError(f"附件“{file.name}”的内容不在文件存储里，请检查存储。")
-            with place.open("rb") as content:
-                while have < file.size:
-                    if time.monotonic() >= self.until:
-                        raise PausedError
-                    have = self._uploaded(path, file, have, content)
+        with whole(file) as place, place.open("rb") as content:
+            while have < file.size:
+                if time.monotonic() >= self.until:
+                    raise PausedError
+                have = self._uploaded(path, file, have, content)
 
     def _uploaded(self, path: str, file: StoredFile, have: int, content: Any) -> int:
         """How far it is after one more piece; PostponedError where the other side began anew."""

@@ -70,3 +70,25 @@ def test_what_the_broker_lost_is_asked_for_and_comes_again(pair):
         installation.tick("nodes")
     assert len(noted(inner.folder, "taken")) == 1
     assert outer.python(STATES) == [[1, "acknowledged", ""]]
+
+
+CUT_OFF = """
+import os
+from yiwang.kernel.files import store
+from yiwang.kernel.files.models import StoredFile
+stored = StoredFile.objects.get()
+os.truncate(store.local_path(stored.digest), stored.size - 1)
+"""
+
+
+def test_a_file_that_was_cut_off_in_the_store_holds_up_its_own_parcel_only(pair):
+    outer, inner = pair
+    outer.python(POST, to=inner.code, bodies=[{"n": 1}], file=True)
+    outer.python(CUT_OFF)
+    outer.python(POST, to=inner.code, bodies=[{"n": 2}])
+    outer.tick("nodes")
+    inner.tick("nodes")
+    assert [taken["body"] for taken in noted(inner.folder, "taken")] == [{"n": 2}]
+    (waiting, carried) = outer.python(STATES)
+    assert (waiting[1], carried[1]) == ("waiting", "carried")
+    assert "不完整" in waiting[2]

@@ -161,6 +161,13 @@ def test_bytes_that_are_gone_from_the_store_postpone_the_parcel(tmp_path):
         written(tmp_path, (stored,))
 
 
+def test_bytes_that_were_cut_off_in_the_store_postpone_the_parcel(tmp_path):
+    stored = make_stored()
+    os.truncate(store.local_path(stored.digest), stored.size - 1)
+    with pytest.raises(PostponedError, match="不完整"):
+        written(tmp_path, (stored,))
+
+
 @pytest.mark.parametrize(
     ("name", "is_one"),
     [

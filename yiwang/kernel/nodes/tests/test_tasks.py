@@ -9,6 +9,7 @@ from django.db import OperationalError
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.files import store
 from yiwang.kernel.files.tests.makers import make_stored
 from yiwang.kernel.nodes import letters, tasks, tls
 from yiwang.kernel.nodes.carriers import directory, ferry
@@ -227,7 +228,7 @@ def test_a_parcel_nobody_fetched_is_not_written_a_second_time(peer):
 def test_a_parcel_whose_file_is_gone_waits_and_the_others_go_on(peer):
     stored = make_stored()
     lost, other = make_parcel(peer.node, files=[stored]), make_parcel(peer.node)
-    os.unlink(directory.ferry.store.local_path(stored.digest))
+    os.unlink(store.local_path(stored.digest))
     assert tasks.exchange() == 1
     lost.refresh_from_db()
     other.refresh_from_db()
