@@ -19,6 +19,7 @@ from yiwang.kernel.exchange.models import (
     EnvelopeQuerySet,
 )
 from yiwang.kernel.exchange.parties import Side, mail_unit
+from yiwang.kernel.exchange.tallying import NUMBERS
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.visibility import in_subtree
@@ -209,9 +210,6 @@ def counts_by_unit(post: Post, period: Period, category: str = "") -> list[UnitC
 def counts_by_day(post: Post, period: Period, category: str = "") -> list[tuple[date, dict[str, int]]]:
     rows = _counted(post, period, category).values_list("day").annotate(**_sums()).order_by("day")
     return [(day, dict(zip(NUMBERS, numbers, strict=True))) for day, *numbers in rows]
-
-
-NUMBERS = ("sent", "addressed", "received", "signed", "returned", "withdrawn", "urged")
 
 
 def _counted(post: Post, period: Period, category: str) -> "QuerySet[DailyCount]":

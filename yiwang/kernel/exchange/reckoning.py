@@ -6,7 +6,8 @@ from datetime import date
 
 from yiwang.kernel.deadlines.moments import shifted
 from yiwang.kernel.exchange import queries
-from yiwang.kernel.exchange.queries import NUMBERS, Period, UnitCount
+from yiwang.kernel.exchange.queries import Period, UnitCount
+from yiwang.kernel.exchange.tallying import NUMBERS
 from yiwang.kernel.organizations.models import Post
 
 PERIODS = {"week": "本周", "month": "本月", "year": "本年", "custom": "自定义"}

@@ -6,6 +6,7 @@ at once, and never wait for each other crosswise.
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
@@ -16,7 +17,14 @@ from yiwang.kernel.signatures import algorithms, certificates, keystore, registr
 from yiwang.kernel.signatures.models import SigningKey
 from yiwang.kernel.signatures.recent import Recent
 
-KEYS: Recent[tuple[str, int | None], SigningKey] = Recent()
+
+def _mark() -> tuple[object, ...]:
+    """Changes whenever a key is issued or ended, whoever does it."""
+    found = SigningKey.objects.aggregate(newest=Max("pk"), ended=Max("ended_at"))
+    return found["newest"], found["ended"]
+
+
+KEYS: Recent[tuple[str, int | None], SigningKey] = Recent(mark=_mark)
 """The keys in force, as this process last saw them; by owner and unit."""
 OWNER = SigningKey.Owner
 STATE = SigningKey.State

@@ -3,14 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
 from yiwang.kernel.deadlines.moments import day_of, today
-from yiwang.kernel.exchange import followers, rules
-from yiwang.kernel.exchange.models import DailyCount, Delivery, Receipt
+from yiwang.kernel.exchange import followers, rules, tallying
+from yiwang.kernel.exchange.models import Delivery, Receipt
 from yiwang.kernel.notifications.actions import tell
 from yiwang.kernel.organizations.models import Person, Post
 
@@ -22,8 +20,6 @@ _COLUMNS = {
     rules.RETURNED: "returned",
     rules.URGED: "urged",
 }
-
-Key = tuple[int, date, str]
 
 
 @dataclass(frozen=True)
@@ -73,30 +69,19 @@ def _events(found: Sequence[Receipt]) -> list[Event]:
 
 
 def _count(events: Iterable[Event]) -> None:
-    counts: dict[Key, Counter[str]] = defaultdict(Counter)
+    counts: dict[tallying.Key, Counter[str]] = defaultdict(Counter)
     for event in events:
         receipt, envelope = event.receipt, event.receipt.envelope
-        day = day_of(receipt.at)
-        sender = (envelope.sender_unit_id, day, envelope.category)
-        if receipt.kind == rules.SENT and envelope.sender_unit_id:
-            counts[sender] += Counter(sent=1, addressed=len(event.deliveries))  # type: ignore[index]
-        elif receipt.kind == rules.WITHDRAWN and envelope.sender_unit_id:
-            counts[sender]["withdrawn"] += len(event.deliveries)  # type: ignore[index]
+        day, sender = day_of(receipt.at), envelope.sender_unit_id
+        if receipt.kind == rules.SENT and sender:
+            counts[day, envelope.category, sender] += Counter(sent=1, addressed=len(event.deliveries))
+        elif receipt.kind == rules.WITHDRAWN and sender:
+            counts[day, envelope.category, sender]["withdrawn"] += len(event.deliveries)
         elif receipt.kind in _COLUMNS:
             for delivery in event.deliveries:
                 if delivery.unit_id:
-                    counts[delivery.unit_id, day, envelope.category][_COLUMNS[receipt.kind]] += 1
-    for (unit_id, day, category), added in sorted(counts.items()):
-        _add(unit_id, day, category, added)
-
-
-def _add(unit_id: int, day: date, category: str, added: Counter[str]) -> None:
-    rows = DailyCount.objects.filter(unit_id=unit_id, day=day, category=category)
-    more = {name: F(name) + number for name, number in added.items()}
-    if not rows.update(**more):
-        empty = DailyCount(unit_id=unit_id, day=day, category=category)
-        DailyCount.objects.bulk_create([empty], ignore_conflicts=True)
-        rows.update(**more)
+                    counts[day, envelope.category, delivery.unit_id][_COLUMNS[receipt.kind]] += 1
+    tallying.add(counts)
 
 
 def _tell(events: Sequence[Event]) -> None:

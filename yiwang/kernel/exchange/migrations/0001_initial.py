@@ -6,224 +6,545 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('nodes', '0002_constraints'),
-        ('organizations', '0001_initial'),
-        ('systems', '0001_initial'),
+        ("files", "0001_initial"),
+        ("nodes", "0002_constraints"),
+        ("organizations", "0001_initial"),
+        ("systems", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AddressGroup',
+            name="AddressGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='组名')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='排序')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="组名")),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="排序")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DailyCount',
+            name="DailyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('category', models.CharField(choices=[('document', '公文'), ('information', '信息'), ('service', '业务')], max_length=12)),
-                ('sent', models.PositiveIntegerField(default=0, help_text='envelopes')),
-                ('addressed', models.PositiveIntegerField(default=0, help_text='recipients of the envelopes sent')),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('signed', models.PositiveIntegerField(default=0)),
-                ('returned', models.PositiveIntegerField(default=0, help_text='by this unit')),
-                ('withdrawn', models.PositiveIntegerField(default=0, help_text='by this unit')),
-                ('urged', models.PositiveIntegerField(default=0, help_text='times this unit was urged')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("document", "公文"), ("information", "信息"), ("service", "业务")],
+                        max_length=12,
+                    ),
+                ),
+                ("sent", models.PositiveIntegerField(default=0, help_text="envelopes")),
+                (
+                    "addressed",
+                    models.PositiveIntegerField(default=0, help_text="recipients of the envelopes sent"),
+                ),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("signed", models.PositiveIntegerField(default=0)),
+                ("returned", models.PositiveIntegerField(default=0, help_text="by this unit")),
+                ("withdrawn", models.PositiveIntegerField(default=0, help_text="by this unit")),
+                ("urged", models.PositiveIntegerField(default=0, help_text="times this unit was urged")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=81)),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('written', models.JSONField(default=dict, help_text='the fields of the form as they were typed')),
-                ('changed_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('files', models.ManyToManyField(related_name='+', to='files.storedfile')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=81)),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                (
+                    "written",
+                    models.JSONField(default=dict, help_text="the fields of the form as they were typed"),
+                ),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("files", models.ManyToManyField(related_name="+", to="files.storedfile")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='the same on every installation', max_length=32, unique=True)),
-                ('kind', models.CharField(help_text='declared in exchange.kinds', max_length=81)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('category', models.CharField(choices=[('document', '公文'), ('information', '信息'), ('service', '业务')], max_length=12)),
-                ('subject', models.CharField(max_length=300, verbose_name='标题')),
-                ('number', models.CharField(blank=True, max_length=200, verbose_name='文号')),
-                ('urgency', models.PositiveSmallIntegerField(default=0, help_text='0 平件, 1 加急, 2 特急')),
-                ('sender_name', models.CharField(help_text='unit, system or installation, as it was called', max_length=200)),
-                ('valid_until', models.DateField(null=True)),
-                ('reference', models.CharField(blank=True, help_text='uid of an earlier envelope', max_length=32)),
-                ('sent_at', models.DateTimeField()),
-                ('text', models.TextField(help_text='the signed words: exchange.statements.Envelope as canonical JSON')),
-                ('digest', models.CharField(help_text='SM3 of the words', max_length=64)),
-                ('signature', models.CharField(help_text='base64', max_length=1100)),
-                ('certificate', models.CharField(help_text="fingerprint of the signer's certificate", max_length=64)),
-                ('sender_node', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nodes.node')),
-                ('sender_system', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='systems.system')),
-                ('sender_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(help_text="the same on every installation", max_length=32, unique=True),
+                ),
+                ("kind", models.CharField(help_text="declared in exchange.kinds", max_length=81)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("document", "公文"), ("information", "信息"), ("service", "业务")],
+                        max_length=12,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=300, verbose_name="标题")),
+                ("number", models.CharField(blank=True, max_length=200, verbose_name="文号")),
+                ("urgency", models.PositiveSmallIntegerField(default=0, help_text="0 平件, 1 加急, 2 特急")),
+                (
+                    "sender_name",
+                    models.CharField(
+                        help_text="unit, system or installation, as it was called", max_length=200
+                    ),
+                ),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="uid of an earlier envelope", max_length=32),
+                ),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="the signed words: exchange.statements.Envelope as canonical JSON"
+                    ),
+                ),
+                ("digest", models.CharField(help_text="SM3 of the words", max_length=64)),
+                ("signature", models.CharField(help_text="base64", max_length=1100)),
+                (
+                    "certificate",
+                    models.CharField(help_text="fingerprint of the signer's certificate", max_length=64),
+                ),
+                (
+                    "sender_node",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="nodes.node",
+                    ),
+                ),
+                (
+                    "sender_system",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="systems.system",
+                    ),
+                ),
+                (
+                    "sender_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='as in the signed words')),
-                ('part', models.CharField(choices=[('main', '主送'), ('copy', '抄送')], max_length=4)),
-                ('is_here', models.BooleanField(help_text='the recipient lives on this installation')),
-                ('name', models.CharField(help_text='as the recipient was called', max_length=200)),
-                ('category', models.CharField(choices=[('document', '公文'), ('information', '信息'), ('service', '业务')], max_length=12)),
-                ('state', models.CharField(choices=[('waiting', '待送达'), ('delivered', '已送达'), ('opened', '已打开'), ('signed', '已签收'), ('returned', '已退回'), ('withdrawn', '已撤回'), ('refused', '被拒收')], default='waiting', max_length=10)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(help_text='signed for, returned, withdrawn or refused', null=True)),
-                ('ended_by', models.CharField(blank=True, help_text='person, as named then', max_length=120)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('urges', models.PositiveSmallIntegerField(default=0)),
-                ('urged_at', models.DateTimeField(null=True)),
-                ('withdrawal_asked_at', models.DateTimeField(help_text='another installation has been asked to give it back', null=True)),
-                ('node', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nodes.node')),
-                ('system', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='systems.system')),
-                ('unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('envelope', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='exchange.envelope')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(help_text="as in the signed words")),
+                ("part", models.CharField(choices=[("main", "主送"), ("copy", "抄送")], max_length=4)),
+                ("is_here", models.BooleanField(help_text="the recipient lives on this installation")),
+                ("name", models.CharField(help_text="as the recipient was called", max_length=200)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[("document", "公文"), ("information", "信息"), ("service", "业务")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待送达"),
+                            ("delivered", "已送达"),
+                            ("opened", "已打开"),
+                            ("signed", "已签收"),
+                            ("returned", "已退回"),
+                            ("withdrawn", "已撤回"),
+                            ("refused", "被拒收"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="signed for, returned, withdrawn or refused", null=True),
+                ),
+                ("ended_by", models.CharField(blank=True, help_text="person, as named then", max_length=120)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("urges", models.PositiveSmallIntegerField(default=0)),
+                ("urged_at", models.DateTimeField(null=True)),
+                (
+                    "withdrawal_asked_at",
+                    models.DateTimeField(
+                        help_text="another installation has been asked to give it back", null=True
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="nodes.node",
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="systems.system",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="exchange.envelope",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnvelopeFile',
+            name="EnvelopeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('envelope', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='exchange.envelope')),
-                ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="exchange.envelope",
+                    ),
+                ),
+                (
+                    "stored",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='GroupEntry',
+            name="GroupEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reach', models.CharField(choices=[('itself', '该单位'), ('children', '直接下级'), ('subtree', '全部下级')], default='itself', max_length=10, verbose_name='范围')),
-                ('kinds', models.JSONField(blank=True, default=list, help_text='kinds of units; empty: all', verbose_name='类别')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='exchange.addressgroup')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reach",
+                    models.CharField(
+                        choices=[("itself", "该单位"), ("children", "直接下级"), ("subtree", "全部下级")],
+                        default="itself",
+                        max_length=10,
+                        verbose_name="范围",
+                    ),
+                ),
+                (
+                    "kinds",
+                    models.JSONField(
+                        blank=True, default=list, help_text="kinds of units; empty: all", verbose_name="类别"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="exchange.addressgroup",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizations.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('sent', '已发送'), ('urged', '催收'), ('delivered', '已送达'), ('opened', '已打开'), ('signed', '已签收'), ('returned', '已退回'), ('withdrawn', '已撤回'), ('refused', '被拒收')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(help_text='the signed words: exchange.statements.Receipt as canonical JSON')),
-                ('signature', models.CharField(help_text='base64', max_length=1100)),
-                ('certificate', models.CharField(max_length=64)),
-                ('is_followed', models.BooleanField(default=False, help_text='counted, and whom it concerns was told')),
-                ('delivery', models.ForeignKey(db_index=False, help_text='None: several, see the words', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='exchange.delivery')),
-                ('envelope', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='exchange.envelope')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(max_length=32, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sent", "已发送"),
+                            ("urged", "催收"),
+                            ("delivered", "已送达"),
+                            ("opened", "已打开"),
+                            ("signed", "已签收"),
+                            ("returned", "已退回"),
+                            ("withdrawn", "已撤回"),
+                            ("refused", "被拒收"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="the signed words: exchange.statements.Receipt as canonical JSON"
+                    ),
+                ),
+                ("signature", models.CharField(help_text="base64", max_length=1100)),
+                ("certificate", models.CharField(max_length=64)),
+                (
+                    "is_followed",
+                    models.BooleanField(default=False, help_text="counted, and whom it concerns was told"),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="None: several, see the words",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="exchange.delivery",
+                    ),
+                ),
+                (
+                    "envelope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="exchange.envelope",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(blank=True, max_length=32)),
-                ('reason', models.CharField(max_length=300)),
-                ('text', models.TextField(help_text='the words as they came, at most 65,536 characters')),
-                ('at', models.DateTimeField()),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nodes.node')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(blank=True, max_length=32)),
+                ("reason", models.CharField(max_length=300)),
+                ("text", models.TextField(help_text="the words as they came, at most 65,536 characters")),
+                ("at", models.DateTimeField()),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="nodes.node"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='addressgroup',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='group_once_a_unit'),
+            model_name="addressgroup",
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="group_once_a_unit"),
         ),
         migrations.AddConstraint(
-            model_name='addressgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('name',), name='group_once_for_all'),
+            model_name="addressgroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit", None)), fields=("name",), name="group_once_for_all"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailycount',
-            constraint=models.UniqueConstraint(fields=('day', 'category', 'unit'), name='daily_count_once'),
+            model_name="dailycount",
+            constraint=models.UniqueConstraint(fields=("day", "category", "unit"), name="daily_count_once"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['unit', '-changed_at'], name='draft_of_unit'),
+            model_name="draft",
+            index=models.Index(fields=["unit", "-changed_at"], name="draft_of_unit"),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(fields=['sender_unit', '-id', 'category'], name='envelope_outbox'),
+            model_name="envelope",
+            index=models.Index(fields=["sender_unit", "-id", "category"], name="envelope_outbox"),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('sender_system__isnull', False)), fields=['sender_system', '-id'], name='envelope_of_system'),
+            model_name="envelope",
+            index=models.Index(
+                condition=models.Q(("sender_system__isnull", False)),
+                fields=["sender_system", "-id"],
+                name="envelope_of_system",
+            ),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('reference__gt', '')), fields=['reference'], name='envelope_reference'),
+            model_name="envelope",
+            index=models.Index(
+                condition=models.Q(("reference__gt", "")), fields=["reference"], name="envelope_reference"
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('is_here', True)), fields=['unit', '-id', 'category'], name='delivery_inbox'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("is_here", True)),
+                fields=["unit", "-id", "category"],
+                name="delivery_inbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('ended_at', None), ('is_here', True)), fields=['unit', '-id'], name='delivery_to_sign'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("is_here", True)),
+                fields=["unit", "-id"],
+                name="delivery_to_sign",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('system__isnull', False)), fields=['system', 'id'], name='delivery_of_system'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("system__isnull", False)),
+                fields=["system", "id"],
+                name="delivery_of_system",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('is_here', True), ('state', 'waiting')), fields=['id'], name='delivery_waiting_here'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("is_here", True), ("state", "waiting")),
+                fields=["id"],
+                name="delivery_waiting_here",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('envelope', 'number'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("envelope", "number"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'delivered', 'opened'])), models.Q(('ended_at__isnull', False), ('state__in', ['signed', 'returned', 'withdrawn', 'refused'])), _connector='OR'), name='delivery_ends_with_moment'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state__in", ["waiting", "delivered", "opened"])),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("state__in", ["signed", "returned", "withdrawn", "refused"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_ends_with_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['returned', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_says_why'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["returned", "refused"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='envelopefile',
-            constraint=models.UniqueConstraint(fields=('envelope', 'number'), name='envelope_file_once'),
+            model_name="envelopefile",
+            constraint=models.UniqueConstraint(fields=("envelope", "number"), name="envelope_file_once"),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(condition=models.Q(('is_followed', False)), fields=['id'], name='receipt_to_follow'),
+            model_name="receipt",
+            index=models.Index(
+                condition=models.Q(("is_followed", False)), fields=["id"], name="receipt_to_follow"
+            ),
         ),
     ]

@@ -92,3 +92,26 @@ def test_the_oldest_gives_way():
     kept.recall("first", first)
     assert first.asked == 2
     assert len(kept._kept) == 3
+
+
+def test_with_a_mark_everything_holds_until_the_mark_changes(monkeypatch):
+    time, mark = [100.0], Counted("first")
+    monkeypatch.setattr(recent, "monotonic", lambda: time[0])
+    kept, question = Recent(seconds=5, mark=mark), Counted()
+    for _ in range(5):
+        kept.recall("name", question)
+        time[0] += 6
+    assert (question.asked, mark.asked) == (1, 5)
+    mark.answer = "second"
+    kept.recall("name", question)
+    assert question.asked == 2
+
+
+def test_a_mark_is_asked_for_no_more_often_than_its_time(monkeypatch):
+    time, mark = [100.0], Counted()
+    monkeypatch.setattr(recent, "monotonic", lambda: time[0])
+    kept = Recent(seconds=5, mark=mark)
+    for name in range(10):
+        kept.recall(name, Counted())
+        time[0] += 0.1
+    assert mark.asked == 1
