@@ -1,8 +1,8 @@
 """How many signed, receipted, audited deliveries a second does the exchange carry, and what do they cost?
 
 ``python -m bench.exchange [--messages N] [--units 1292] [--files] [--json]``: on SQLite, and on PostgreSQL
-too where DATABASE_URL or a server on this machine gives one. Every message is sent by one unit to another in a
-transaction of its own, reaches it, and is signed for in a transaction of its own; every transaction reaches
+too where DATABASE_URL or a server on this machine gives one. Every message is sent by one unit to another in
+a transaction of its own, reaches it, and is signed for in a transaction of its own; every transaction reaches
 the disk; the followers (daily counts, notices) run inside the time. Three signatures and two entries of the
 record a message, a fourth where it is opened first. The bare limits (signatures, durable commits, RabbitMQ's
 confirms) are taken in the same run.
