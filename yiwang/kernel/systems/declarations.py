@@ -4,6 +4,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.systems import happenings, tasks
+from yiwang.kernel.systems.actions.telling import REGISTRAR, tell_registrars
 from yiwang.kernel.systems.actions.webhooks import TRY
 
 MANAGE = "systems.manage"
@@ -28,7 +29,7 @@ def declare() -> None:
     )
     roles.describe(systems__manage="登记业务系统，签发令牌，设置回调")
     roles.declare(
-        "system_registrar",
+        REGISTRAR,
         "系统登记员",
         (MANAGE,),
         description="登记本单位和下级单位的业务系统，签发和吊销接口令牌，设置回调地址。",
@@ -37,3 +38,4 @@ def declare() -> None:
     happenings.declare(TRY, "回调测试")
     ticking.every("systems.deliver_calls", seconds=5, call=tasks.deliver_due, lease=120)
     ticking.every("systems.tidy", seconds=3600, call=tasks.tidy, lease=300)
+    ticking.every("systems.tell_registrars", seconds=3600, call=tell_registrars)
