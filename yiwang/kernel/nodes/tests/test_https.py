@@ -82,6 +82,16 @@ def test_parcels_cross_by_https_and_nobody_else_gets_in(served, tmp_path):
     assert not inner.python(REJECTED), "they did not come as far as the application"
 
 
+def test_no_half_of_a_killed_server_goes_on_answering(served):
+    _, _, server = served
+    server.process.kill()
+    server.process.communicate(timeout=30)
+    deadline = time.monotonic() + 30
+    while listens(server.port):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 REJECTED = "from yiwang.kernel.nodes.models import Rejection\nanswer = Rejection.objects.count()"
 KEY = """
 from yiwang.kernel.nodes import tls

@@ -1,5 +1,6 @@
 """``yiwang serve-nodes``: the server at which other installations hand over their parcels by HTTPS."""
 
+import ctypes
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from yiwang.kernel.nodes.models import Node
 
 LOOK_SECONDS = 5
 STOP_SECONDS = 20
+SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
 
 class Command(BaseCommand):
@@ -57,7 +59,7 @@ def serve(command: list[str], accepted: Path, stopping: threading.Event) -> None
     """Serve until told to stop, the server ends, or other certificates are to be accepted."""
     believed = certificates()
     accepted.write_text(believed)
-    process = subprocess.Popen(command)  # noqa: S603 - our own server
+    process = subprocess.Popen(command, preexec_fn=end_with_parent)  # noqa: S603, PLW1509 - our own server
     try:
         while not stopping.wait(LOOK_SECONDS) and process.poll() is None:
             if certificates(believed) != believed:
@@ -69,6 +71,12 @@ def serve(command: list[str], accepted: Path, stopping: threading.Event) -> None
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def end_with_parent() -> None:
+    """Where we are killed Linux ends the server too: it would go on believing what was registered then."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def certificates(otherwise: str = "") -> str:
