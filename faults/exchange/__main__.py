@@ -14,8 +14,11 @@ Needs RabbitMQ on this machine for ``amqp``.
 import argparse
 import json
 import os
+import signal
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from bench.rig import show
@@ -34,10 +37,13 @@ SHOWN = 20
 
 def main() -> int:
     asked = options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Told to stop."))
     parts = []
-    for carrier in CARRIERS if asked.carrier == "all" else (asked.carrier,):
-        parts.append(rehearsed(carrier, asked))
-        print(json.dumps(parts[-1], ensure_ascii=False), file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(prefix="yiwang-fault-template-") as folder:
+        asked.template = Path(folder) / installations.SQLITE
+        for carrier in CARRIERS if asked.carrier == "all" else (asked.carrier,):
+            parts.append(rehearsed(carrier, asked))
+            print(json.dumps(parts[-1], ensure_ascii=False), file=sys.stderr, flush=True)
     total = {
         key: sum(part[key] for part in parts)
         for key in ("sent", "delivered", "stuck", "lost", "doubled", "corrupt_accepted")
@@ -101,8 +107,10 @@ def rehearsed(carrier: str, asked: argparse.Namespace) -> dict[str, Any]:
         "is_sound": is_sound,
         "recipients": found.recipients,
         "unconfirmed": found.unconfirmed,
+        "late_receipts": found.late_receipts,
         "reasons": sorted(set(found.stuck.values()))[:SHOWN],
         **happened,
+        "standstills": stage.standstills,
         "rejected": rejected,
         "seconds": round(time.monotonic() - began),
     }

@@ -14,7 +14,9 @@ from typing import IO
 
 from faults.exchange.installations import PROJECT
 
-SET_CHILD_SUBREAPER = 36  # prctl(2): what a killed process leaves behind becomes ours, and is ended with it
+# prctl(2): what a killed process leaves behind becomes ours, and is ended with it; and nobody outlives us.
+SET_CHILD_SUBREAPER, SET_PARENT_DEATH_SIGNAL = 36, 1
+LIBRARY = ctypes.CDLL(None)
 STOP_SECONDS = 25
 # Whoever keeps dying by itself is begun again more slowly.
 REST = 1.0
@@ -49,7 +51,7 @@ class Company:
     deaths: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        LIBRARY.prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
     def add(self, member: Member) -> None:
         self.members[member.name] = member
@@ -65,6 +67,7 @@ class Company:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
+                preexec_fn=die_with_us,  # noqa: PLW1509 - we have one thread
             )
         member.is_killed = False
 
@@ -136,6 +139,10 @@ class Company:
                 os.waitpid(pid, 0)
             except (ProcessLookupError, ChildProcessError):
                 continue
+
+
+def die_with_us() -> None:
+    LIBRARY.prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 def is_alive(member: Member) -> bool:

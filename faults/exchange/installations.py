@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from faults.exchange.clock import Clock
 from faults.exchange.plan import CITY, COUNTY, COUNTY_ROOT, ROOT
 
 PROJECT = Path(__file__).resolve().parents[2]
+SQLITE = "yiwang.sqlite3"
 BROKER = "amqp://guest:guest@127.0.0.1:{port}/%2F"
 
 
@@ -75,12 +77,20 @@ class Installation:
     def acting(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "faults.exchange.acting", *words]
 
-    def found(self, rate: float, homes: Iterable[str]) -> None:
-        """Tables, units and clerks, as of a month ago. ``homes``: the sides whose units live here."""
+    def found(self, rate: float, homes: Iterable[str], template: Path) -> None:
+        """Tables, units and clerks, as of a month ago. ``homes``: the sides whose units live here.
+
+        ``template``: an empty SQLite database with all tables, made here where it is not yet.
+        """
         for folder in (self.data, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         self.clock.start(rate)
-        self.run("migrate", "--run-syncdb", "--verbosity", "0")
+        if self.database or not template.exists():
+            self.run("migrate", "--run-syncdb", "--verbosity", "0")
+            if not self.database:
+                shutil.copy(self.data / SQLITE, template)
+        else:
+            shutil.copy(template, self.data / SQLITE)
         self.ran(self.acting("found", "--homes", ",".join(homes)))
 
     def identity(self, url: str) -> tuple[Path, str]:
@@ -101,7 +111,7 @@ class Installation:
         if self.database:
             with psycopg.connect(self.database) as connection:
                 return [int(connection.execute(each).fetchone()[0]) for each in statements]  # type: ignore[index, arg-type, call-overload]
-        return asked_sqlite(self.data / "yiwang.sqlite3", statements)
+        return asked_sqlite(self.data / SQLITE, statements)
 
 
 def asked_sqlite(path: Path, statements: Iterable[str]) -> list[int]:

@@ -17,9 +17,10 @@ LEFT = (
 LOOK_SECONDS = 1.0
 # Nothing has moved for so long (real seconds): everybody waits for a moment to come, so it comes.
 QUIET_SECONDS = 4.0
-# A little less than the longest lease, and than the difference of clocks that two nodes bear.
+# A little less than the longest lease, and than the difference of clocks that two nodes bear. So many of
+# them are longer than the longest wait between two attempts.
 LEAP = 890.0
-MOST_LEAPS = 40
+MOST_LEAPS = 14
 
 
 @dataclass
@@ -52,7 +53,7 @@ def left(stage: Stage) -> tuple[int, ...]:
     return tuple(found)
 
 
-def drain(stage: Stage, what: str) -> bool:
+def drain(stage: Stage, what: str) -> None:
     """Keep everybody going until nothing is left to do, or nothing moves however long one waits."""
     before: tuple[int, ...] = ()
     moved_at = told_at = time.monotonic()
@@ -62,14 +63,15 @@ def drain(stage: Stage, what: str) -> bool:
         now = left(stage)
         is_sent = all(member.is_over for member in stage.company.members.values() if member.ends)
         if is_sent and not any(now):
-            return True
+            return
         moment = time.monotonic()
         if now != before:
             before, moved_at, leaps = now, moment, 0
         elif moment - moved_at > QUIET_SECONDS:
             if leaps == MOST_LEAPS:
+                stage.standstills.append(what)
                 say(stage, f"{what}: nothing moves any more, left {now}")
-                return False
+                return
             leaps += 1
             moved_at = moment
             stage.leap(LEAP)

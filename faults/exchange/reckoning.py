@@ -17,12 +17,17 @@ Account = Mapping[str, Any]
 
 @dataclass
 class Reckoning:
-    """Numbers of messages; ``stuck``: with the reason; the sentences say what is wrong with which."""
+    """Numbers of messages; ``stuck``: with the reason; the sentences say what is wrong with which.
+
+    ``unconfirmed``: sent, and the sender killed before it could write that down; ``late_receipts``:
+    deliveries whose receipt is still owed to the sender.
+    """
 
     sent: int = 0
     delivered: int = 0
     recipients: int = 0
     unconfirmed: int = 0
+    late_receipts: int = 0
     stuck: dict[str, str] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -74,8 +79,6 @@ def _read_own(
         ]
         found.recipients += len(outcomes)
         found.delivered += all(outcome == "delivered" for outcome in outcomes)
-        if "lost" not in outcomes and "stuck" not in outcomes:
-            continue
         if "lost" in outcomes:
             found.lost.append(f"{uid}: {Counter(outcomes)}")
             found.stuck.pop(uid, None)
@@ -89,7 +92,9 @@ def _outcome(
     here_state, _, here_reason = origin["deliveries"][key]
     if is_here and state in ARRIVED:
         _read_effect(found, key, told, home)
-        if here_state != state:
+        if here_state != state and key in _owed_receipts(home):
+            found.late_receipts += 1
+        elif here_state != state:
             found.lost.append(f"{key}: {state} there, and {here_state} where it was sent")
         return "delivered"
     refused = [why for named, why in home["refusals"] if named == uid]
@@ -100,12 +105,16 @@ def _outcome(
     return "lost"
 
 
+def _owed_receipts(home: Account) -> set[str]:
+    """The deliveries of which a receipt is still on its way to the sender, and listed there."""
+    waiting = {key.removeprefix("receipt:") for key, _, _ in home["parcels"]}
+    told = [home["receipts"][uid] for uid in waiting & home["receipts"].keys()]
+    return {f"{each['envelope']} {number}" for each in told for number in each["numbers"]}
+
+
 def _read_effect(found: Reckoning, key: str, told: Account, home: Account) -> None:
-    effects = home["effects"].get(key, 0)
-    if told["kind"] == COUNTED and not effects:
+    if told["kind"] == COUNTED and key not in home["effects"]:
         found.lost.append(f"{key}: delivered without its effect")
-    if effects > 1:
-        found.doubled.append(f"{key}: took effect {effects} times")
 
 
 def _read_all(found: Reckoning, account: Account, by_node: Mapping[str, Account]) -> None:
@@ -113,6 +122,12 @@ def _read_all(found: Reckoning, account: Account, by_node: Mapping[str, Account]
     node = account["node"]
     for uid, told in account["envelopes"].items():
         _read_words(found, uid, told, account, by_node)
+    for key, times in account["effects"].items():
+        state, is_here, _ = account["deliveries"].get(key, ("", False, ""))
+        if times > 1 or not is_here or state not in ARRIVED:
+            found.doubled.append(
+                f"{key}: took effect {times} times at {node}, where it is {state or 'unknown'}"
+            )
     for uid, times in account["delivered"].items():
         if times > 1:
             found.doubled.append(f"{uid}: delivered {times} times at {node}")

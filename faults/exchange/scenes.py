@@ -13,6 +13,8 @@ DAY = 86_400.0
 # Between two kills, so that the next process comes as far as doing something (real seconds).
 APART = (0.15, 1.6)
 LONGEST_FLOW = 3600.0
+# Before a clock goes wrong: no certificate is so young that it would not have been issued yet.
+AGE_DAYS = 10
 STUCK = "SELECT count(*) FROM nodes_parcel WHERE state = 'stuck'"
 # Days of the week on which the folders of the ferry are not even mounted.
 UNMOUNTED = {2, 3, 4}
@@ -59,6 +61,7 @@ def kill_while_flowing(stage: Stage, sent: Sent, due: list[float], chance: Rando
 def clock(stage: Stage, messages: int) -> None:
     """The clock of one side is two days behind for a while, then two days ahead, and put right each time."""
     installation = stage.installations[stage.sides[-1]]
+    stage.leap(AGE_DAYS * DAY)
     for scene, days in (("back", -2), ("ahead", 2)):
         say(stage, f"clock: {days:+} days on {installation.side}")
         installation.clock.leap(days * DAY)

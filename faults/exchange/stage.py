@@ -38,6 +38,7 @@ class Stage:
             name: free_port() for name in ("city", "county", "city_server", "county_server", "broker")
         }
         self.is_faulty = True
+        self.standstills: list[str] = []
         self._rooms = [Room(place, self.writers) for place in self._places()]
 
     def _places(self) -> list[Path]:
@@ -69,7 +70,7 @@ class Stage:
     def set_up(self) -> None:
         for side in self.sides:
             homes = [CITY, COUNTY] if self.carrier == "loopback" else [side]
-            self.installations[side].found(self.asked.rate, homes)
+            self.installations[side].found(self.asked.rate, homes, self.asked.template)
         if self.carrier != "loopback":
             city, county = (self.installations[side] for side in self.sides)
             installations.join(city, county, self.carrier, self._links())
