@@ -1,10 +1,13 @@
 """Do two installations hand things to each other by HTTPS, and does nobody else get in?"""
 
 import json
+import os
+import signal
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -86,10 +89,29 @@ def test_no_half_of_a_killed_server_goes_on_answering(served):
     _, _, server = served
     server.process.kill()
     server.process.communicate(timeout=30)
+    wait_until(lambda: not listens(server.port))
+
+
+def test_a_worker_whose_server_was_killed_makes_room_for_the_next(served):
+    _, _, server = served
+    (main,) = children(server.process.pid)
+    left = children(main)
+    assert left
+    os.kill(main, signal.SIGKILL)
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+    wait_until(lambda: listens(server.port))
+    assert server.process.poll() is None
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
-    while listens(server.port):
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 REJECTED = "from yiwang.kernel.nodes.models import Rejection\nanswer = Rejection.objects.count()"

@@ -1,6 +1,8 @@
 """``yiwang serve-nodes``: the server at which other installations hand over their parcels by HTTPS."""
 
+import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -59,18 +61,23 @@ def serve(command: list[str], accepted: Path, stopping: threading.Event) -> None
     """Serve until told to stop, the server ends, or other certificates are to be accepted."""
     believed = certificates()
     accepted.write_text(believed)
-    process = subprocess.Popen(command, preexec_fn=end_with_parent)  # noqa: S603, PLW1509 - our own server
+    process = subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603, PLW1509
     try:
         while not stopping.wait(LOOK_SECONDS) and process.poll() is None:
             if certificates(believed) != believed:
                 break
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """The server in order, then whoever of its group is left: workers outlive a server that was killed."""
+    process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def end_with_parent() -> None:
