@@ -10,7 +10,9 @@ from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.days import Days
 from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
+from yiwang.demonstration.handing_in import handing_in
 from yiwang.demonstration.publishing import publishing
+from yiwang.demonstration.registering import registering
 from yiwang.demonstration.stories import stories
 from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.errors import Refused
@@ -27,6 +29,8 @@ def acts(made_on: date) -> list[Act]:
         *founding(cast, days),
         *publishing(cast, days, stories(days)),
         *exchanging(cast, days),
+        *handing_in(cast, days),
+        *registering(cast, days),
         delegation(cast, days),
     ]
     return sorted(told, key=lambda act: act.moment)
