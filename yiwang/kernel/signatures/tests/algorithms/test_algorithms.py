@@ -1,3 +1,5 @@
+"""Does every algorithm sign, verify and refuse in the same way?"""
+
 from functools import cache
 
 import pytest

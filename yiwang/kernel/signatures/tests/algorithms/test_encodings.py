@@ -1,3 +1,5 @@
+"""Are keys and signatures read and written as the standards say, and garbage refused?"""
+
 import pytest
 
 from yiwang.kernel.signatures.algorithms import UnusableKeyError, encodings, pure, sm2

@@ -1,3 +1,5 @@
+"""Does the binding to OpenSSL agree with the standard, and give back what it takes?"""
+
 import gc
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor

@@ -1,3 +1,5 @@
+"""Do ECDSA and RSA do what the library promises?"""
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
