@@ -45,8 +45,14 @@ def private_from(algorithm: str, der: bytes) -> PrivateKey:
 
 
 def public_from(spki_der: bytes) -> PublicKey:
-    """The key in a SubjectPublicKeyInfo, which says itself what it is for. Raises UnusableKeyError."""
+    """The key in a SubjectPublicKeyInfo, which says itself what it is for.
+
+    Raises UnusableKeyError, also for a key written in another way than ours (a compressed or hybrid point):
+    one key under two texts would be two certificates.
+    """
     algorithm = algorithm_of(spki_der)
-    if algorithm == SM2:
-        return sm2.driver().public_from(spki_der)
-    return standard.public_from(algorithm, spki_der)
+    is_sm2 = algorithm == SM2
+    key = sm2.driver().public_from(spki_der) if is_sm2 else standard.public_from(algorithm, spki_der)
+    if key.der != spki_der:
+        raise UnusableKeyError("A public key in its usual form was expected.")
+    return key

@@ -92,6 +92,15 @@ def test_a_public_key_with_a_flipped_bit_is_refused_or_another_key(algorithm, bi
     assert not read.verify(b"text", key(algorithm).sign(b"text"))
 
 
+@pytest.mark.parametrize("algorithm", ["sm2", "ecdsa"])
+def test_a_point_in_hybrid_form_is_refused(algorithm):
+    """SEC 1 2.3.3 knows 06 and 07 before a point: the same key under another text."""
+    der = bytearray(key(algorithm).public.der)
+    der[-65] = 6 + (der[-1] & 1)
+    with pytest.raises(UnusableKeyError):
+        algorithms.public_from(bytes(der))
+
+
 def flipped(content: bytes, bit: int) -> bytes:
     """One bit of the content turned over; signatures differ in length, so the place goes round."""
     place = bit % (len(content) * 8)
