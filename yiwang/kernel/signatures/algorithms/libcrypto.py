@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 from weakref import finalize
 
+from yiwang.kernel.signatures.algorithms import encodings
 from yiwang.kernel.signatures.algorithms.kinds import SM2, UnusableKeyError
 
 NAMES = ("libcrypto.so.3", "libcrypto.3.dylib")
@@ -142,7 +143,8 @@ def private_from(der: bytes) -> PrivateKey:
 
 
 def public_from(der: bytes) -> PublicKey:
-    """Raises UnusableKeyError."""
+    """Raises UnusableKeyError, also for a point that is not uncompressed: OpenSSL would keep its form."""
+    encodings.point_of(der)
     return PublicKey(_decoded(_library().d2i_PUBKEY, der))
 
 
