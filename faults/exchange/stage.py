@@ -139,7 +139,8 @@ class Stage:
     def employ(self) -> None:
         """Workers, servers and receivers of every installation."""
         for installation in self.installations.values():
-            self._add(installation, "worker", installation.command("worker", "--every", "0.3"))
+            for number in range(self.asked.workers):
+                self._add(installation, f"worker{number}", installation.command("worker", "--every", "0.3"))
             words = ("--ledger", str(self.answers(installation)), "--seed", str(self.asked.seed))
             self._add(installation, "receiver", installation.acting("receiver", *words))
             if self.carrier == "https":
