@@ -87,6 +87,7 @@ def told_of_receipt(receipt: Receipt) -> dict[str, Any]:
         "envelope": statement.envelope,
         "numbers": statement.recipients,
         "node": statement.by.node,
+        "unit": statement.by.unit,
         "is_true": verdict.is_valid and is_hand and statement.digest == receipt.envelope.digest,
         "why": verdict.sentence,
     }

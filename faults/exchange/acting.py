@@ -4,6 +4,7 @@ Every part is a process of its own inside one installation, killed and begun aga
 """
 
 import argparse
+import contextlib
 import io
 import sys
 import time
@@ -21,8 +22,9 @@ from faults.exchange import plan  # noqa: E402
 from faults.exchange.ledger import Ledger  # noqa: E402
 from yiwang.kernel.audit.rules import SYSTEM  # noqa: E402
 from yiwang.kernel.deadlines.moments import shifted, today  # noqa: E402
+from yiwang.kernel.errors import Refused  # noqa: E402
 from yiwang.kernel.exchange import rules  # noqa: E402
-from yiwang.kernel.exchange.actions import answering  # noqa: E402
+from yiwang.kernel.exchange.actions import answering, recalling  # noqa: E402
 from yiwang.kernel.exchange.actions.following import CLERK  # noqa: E402
 from yiwang.kernel.exchange.actions.sending import Outline, send  # noqa: E402
 from yiwang.kernel.exchange.addressing import of_units  # noqa: E402
@@ -100,7 +102,7 @@ class Clerks:
 
 
 class Sender:
-    """Sends message after message, each in a transaction of its own, and confirms each after it."""
+    """Sends message after message, each in a transaction of its own; takes a few of them back at once."""
 
     def __init__(self, asked: argparse.Namespace) -> None:
         self.seed, self.side, self.messages = asked.seed, asked.side, asked.messages
@@ -125,7 +127,11 @@ class Sender:
             body={"text": f"第{message.number}件，请做好准备。" * (1 + message.number % 40)},
             files=files,
         )
-        self.ledger.confirm(sent_line(message, send(by, side, outline)))
+        envelope = send(by, side, outline)
+        self.ledger.confirm(sent_line(message, envelope))
+        if message.is_withdrawn:
+            with contextlib.suppress(Refused):
+                recalling.withdraw(by, side, envelope, "内容有误，撤回后重发。")
 
     def file(self, message: plan.Message, at: int, size: int) -> StoredFile:
         content = plan.content(self.seed, self.side, message.number, at, size)
@@ -168,15 +174,19 @@ class Receiver:
             Delivery.objects.to_unit(unit).to_sign().select_related("envelope").order_by("id")[:AT_ONCE]
         )
         to_sign = [each for each in came if self.is_signed(each, by, side)]
-        if to_sign:
-            self.confirm(answering.sign_for(by, side, [each.pk for each in to_sign]))
+        with contextlib.suppress(
+            Refused
+        ):  # one of them was withdrawn a moment ago: the next look shows which
+            if to_sign:
+                self.confirm(answering.sign_for(by, side, [each.pk for each in to_sign]))
         return len(came)
 
     def is_signed(self, delivery: Delivery, by: Any, side: Side) -> bool:
         """Whether it is to be signed for; what is not has been returned."""
         drawn = Random(f"{self.seed} {delivery.envelope.uid} {delivery.number}").random()
         if drawn < 0.05:
-            self.confirm([answering.return_delivery(by, side, delivery.pk, "主送单位有误，请核对。")])
+            with contextlib.suppress(Refused):
+                self.confirm([answering.return_delivery(by, side, delivery.pk, "主送单位有误，请核对。")])
             return False
         if drawn < 0.15 and delivery.state == rules.DELIVERED:
             answering.open_delivery(by, side, delivery.pk)

@@ -27,6 +27,7 @@ class Message:
     main: tuple[str, ...]
     copies: tuple[str, ...]
     sizes: tuple[int, ...]
+    is_withdrawn: bool
 
     @property
     def recipients(self) -> int:
@@ -48,6 +49,7 @@ def message(seed: int, side: str, number: int) -> Message:
         main=tuple(chosen[:cut]),
         copies=tuple(chosen[cut:]),
         sizes=_sizes(chance),
+        is_withdrawn=chance.random() < 0.02,
     )
 
 

@@ -113,7 +113,8 @@ def _owed_receipts(home: Account) -> set[str]:
 
 
 def _read_effect(found: Reckoning, key: str, told: Account, home: Account) -> None:
-    if told["kind"] == COUNTED and key not in home["effects"]:
+    is_taken_back = home["deliveries"][key][0] == "withdrawn"
+    if told["kind"] == COUNTED and key not in home["effects"] and not is_taken_back:
         found.lost.append(f"{key}: delivered without its effect")
 
 
@@ -136,7 +137,8 @@ def _read_all(found: Reckoning, account: Account, by_node: Mapping[str, Account]
         if not told["is_true"]:
             found.untrue.append(f"receipt {uid} at {node}: {told['why']}")
         numbers = told["numbers"] or [""]
-        spoken.update(f"{told['envelope']} {number} {told['kind']}" for number in numbers)
+        by = f"{told['kind']} by {told['node']} {told['unit']}"
+        spoken.update(f"{told['envelope']} {number} {by}" for number in numbers)
         _read_receipt_home(found, uid, told, account, by_node)
     found.doubled += [f"{what}: {times} receipts at {node}" for what, times in spoken.items() if times > 1]
 
