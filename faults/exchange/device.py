@@ -54,9 +54,10 @@ class Copy:
         if self.turn is not None and content:
             content[self.turn % len(content)] ^= 1 << self.turn % 8
         whole = content[: self.end % len(content)] if self.end is not None and content else content
-        with self.target.open("wb", buffering=0) as file:
+        with self.target.open("wb") as file:
             for at in range(0, len(whole), SLICE):
                 file.write(whole[at : at + SLICE])
+                file.flush()
                 self._date()
                 if self.pause and (at == 0 or at + SLICE < len(whole)):
                     yield
