@@ -51,6 +51,7 @@ class Note(BaseModel):
 
     ``beat``, ``echo``: this note's number, and that of the last note of the reader which the writer has seen.
     ``through``, ``also``, ``highest``, ``refused``, ``again``: about parcels of the reader.
+    ``is_behind``: parcels of the reader lie unread at the writer; its echo does not say that they are lost.
     ``carried``, ``settled``, ``gone``: about parcels of the writer.
     """
 
@@ -64,6 +65,7 @@ class Note(BaseModel):
     also: Annotated[tuple[tuple[Number, Number], ...], Field(max_length=MOST_RANGES)] = ()
     refused: dict[Annotated[int, Field(gt=0)], Annotated[str, Field(max_length=300)]] = {}
     again: dict[Annotated[int, Field(gt=0)], Again] = {}
+    is_behind: bool = False
     carried: Number = 0
     settled: Number = 0
     gone: Annotated[tuple[Number, ...], Field(max_length=MOST_GONE)] = ()

@@ -127,7 +127,7 @@ def _believed(answer: Letter) -> None:
 def _answered(carriage: Carrier, node: Node, here: Node) -> None:
     """Say what has come, where that is owed."""
     if Node.objects.filter(pk=node.pk, incoming__owes_answer=True).exists():
-        _noted(carriage, notes.acknowledgement(node, here))
+        _noted(carriage, notes.acknowledgement(node, here, is_behind=carriage.is_behind()))
 
 
 def _noted(carriage: Carrier, note: Letter) -> None:
@@ -211,7 +211,7 @@ def beat() -> int:
 def _beaten(node: Node, here: Node) -> bool:
     try:
         with carrier(node, here, monotonic() + LEAST) as carriage:
-            _noted(carriage, notes.heartbeat(node, here))
+            _noted(carriage, notes.heartbeat(node, here, is_behind=carriage.is_behind()))
     except (UnreachableError, PostponedError) as outage:
         delivery.settle_unreachable(node, [], str(outage))
         return False

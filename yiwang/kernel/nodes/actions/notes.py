@@ -26,8 +26,8 @@ State = Parcel.State
 BATCH = 1000
 
 
-def heartbeat(node: Node, here: Node) -> Letter:
-    """A note that also says how we are."""
+def heartbeat(node: Node, here: Node, *, is_behind: bool = False) -> Letter:
+    """A note that also says how we are. ``is_behind``: parcels of the node lie here unread."""
     listed = signatures.own_revocations()
     counts = Parcel.objects.filter(node=node).aggregate(
         waiting=Count("pk", filter=Q(state__in=[State.WAITING, State.CARRIED])),
@@ -39,11 +39,12 @@ def heartbeat(node: Node, here: Node) -> Letter:
         "tls_ends": tls.ends(),
         **counts,
     }
-    return _composed(node, here, HEARTBEAT, {"state": state, "revocations": vars(listed)})
+    more = {"state": state, "revocations": vars(listed), "is_behind": is_behind}
+    return _composed(node, here, HEARTBEAT, more)
 
 
-def acknowledgement(node: Node, here: Node) -> Letter:
-    return _composed(node, here, ACK, {})
+def acknowledgement(node: Node, here: Node, *, is_behind: bool = False) -> Letter:
+    return _composed(node, here, ACK, {"is_behind": is_behind})
 
 
 @transaction.atomic
@@ -194,7 +195,8 @@ def _move_on(mark: OutgoingMark, note: Note) -> None:
     """Numbers and notes go on above the highest that the other side knows: we may be a restored backup."""
     mark.last_number = max(mark.last_number, note.highest)
     mark.beat = max(mark.beat, note.echo)
-    mark.echoed = max(mark.echoed, note.echo)
+    if not note.is_behind:
+        mark.echoed = max(mark.echoed, note.echo)
     mark.through = note.through
     mark.gone = [number for number in mark.gone if not note.has(number)]
     mark.save()

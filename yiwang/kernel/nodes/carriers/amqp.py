@@ -109,6 +109,10 @@ class AmqpCarrier:
         except (exceptions.AMQPError, OSError) as fault:
             raise _unreachable(fault) from fault
 
+    def is_behind(self) -> bool:
+        """A queue keeps its order."""
+        return False
+
     def arrivals(self) -> Iterator[Arrival]:
         """Letters in the order of the queue; pieces on the way are put away at once."""
         try:

@@ -77,6 +77,10 @@ class Carrier(AbstractContextManager["Carrier"], Protocol):
 
     def arrivals(self) -> Iterator[Arrival]: ...
 
+    def is_behind(self) -> bool:
+        """Parcels lie here unread which notes may have overtaken."""
+        ...
+
 
 DRIVERS = {
     Node.Carrier.DIRECTORY: "yiwang.kernel.nodes.carriers.directory.DirectoryCarrier",

@@ -138,6 +138,10 @@ class DirectoryCarrier:
             if (self.inbox / name).is_file():
                 yield FerriedArrival(self, self.inbox / name)
 
+    def is_behind(self) -> bool:
+        found = (ferry.NAME.fullmatch(name) for name in os.listdir(self.inbox))
+        return any(named and int(named[2]) for named in found)
+
 
 def _synchronise(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)

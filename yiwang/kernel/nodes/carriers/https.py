@@ -77,6 +77,10 @@ class HttpsCarrier:
     def settle(self) -> None:
         """The answer was the proof."""
 
+    def is_behind(self) -> bool:
+        """Nothing waits between the other side and our server."""
+        return False
+
     def arrivals(self) -> Iterator[Arrival]:
         """What comes by HTTPS comes to our own node server."""
         yield from ()

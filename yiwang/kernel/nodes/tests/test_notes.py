@@ -5,6 +5,7 @@ import pytest
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.nodes import letters
+from yiwang.kernel.nodes.actions import delivery
 from yiwang.kernel.nodes.actions import notes as acting
 from yiwang.kernel.nodes.actions.arrivals import Enclosed, take
 from yiwang.kernel.nodes.actions.notes import acknowledgement, apply, heartbeat
@@ -137,6 +138,16 @@ def test_a_missed_parcel_is_sent_again_when_later_notes_overtook_it():
     assert states() == {1: "carried", 2: "acknowledged"}
     hear(peer, highest=2, also=[[2, 2]], again={"1": {}}, echo=1 + PATIENCE)
     assert states() == {1: "waiting", 2: "acknowledged"}
+
+
+def test_a_parcel_is_not_lost_while_it_may_lie_unread_there():
+    peer = make_peer()
+    sent(peer, 2, next_attempt_at=shifted(now(), seconds=-1))
+    hear(peer, highest=1, through=1, echo=PATIENCE + 9, is_behind=True)
+    assert not delivery.claim(peer.node, now(), most=9, lease=60)
+    assert states() == {1: "acknowledged", 2: "carried"}
+    hear(peer, highest=1, through=1, echo=PATIENCE + 10)
+    assert [parcel.number for parcel in delivery.claim(peer.node, now(), most=9, lease=60)] == [2]
 
 
 def test_a_number_that_will_never_come_is_declared_gone_until_the_other_side_knows():

@@ -81,6 +81,17 @@ def test_what_comes_is_taken_whatever_its_order_and_answered(peer, taker):
     assert not fetched(peer), "nothing is owed any more"
 
 
+def test_a_reader_with_parcels_left_says_that_it_is_behind(peer, taker, monkeypatch):
+    monkeypatch.setattr(directory, "MOST_A_ROUND", 1)
+    for number in (1, 2):
+        peer.parcel_file(peer.inbox, peer.letter(number))
+    notes = []
+    for _ in range(2):
+        tasks.exchange()
+        notes += notes_of(fetched(peer))
+    assert [(note.through, note.is_behind) for note in notes] == [(1, True), (2, False)]
+
+
 def test_a_batch_with_a_wrong_hash_is_rejected_answered_and_asked_for_again(peer, taker):
     """standards/security.md §9 case 11: rejected, receipt with error, resend asked (§4)."""
     genuine, forged = make_stored(), make_stored(b"%PDF-1.7\nforged\n" + b"x" * 500)
