@@ -60,10 +60,12 @@ def exchange() -> int:
 
 
 def _exchanged(node: Node, here: Node, share: float) -> int:
-    until = monotonic() + share
+    began = monotonic()
+    until = began + share
     try:
         with carrier(node, here, until) as carriage:
-            moved = _fetched(carriage, node, here, until)
+            # However much comes in, half of the time is left for what goes out.
+            moved = _fetched(carriage, node, here, began + share / 2)
             _answered(carriage, node, here)
             return moved + _carried(carriage, node, here, until)
     except (UnreachableError, PostponedError) as outage:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from itertools import count
 
 import pytest
 from django.db import OperationalError
@@ -253,6 +254,17 @@ def test_a_round_ends_in_time_and_releases_what_it_could_not_hand_over(peer, mon
     monkeypatch.setattr(tasks, "monotonic", lambda: next(clock))
     assert tasks.exchange() == 0
     assert Parcel.objects.get().attempts == 0
+
+
+def test_what_goes_out_does_not_wait_until_all_has_come_in(peer, taker, monkeypatch):
+    for number in range(1, 9):
+        peer.parcel_file(peer.inbox, peer.letter(number))
+    make_parcel(peer.node)
+    seconds = count()
+    monkeypatch.setattr(tasks, "monotonic", lambda: float(next(seconds)))
+    tasks.exchange()
+    assert Parcel.objects.get().state == "carried"
+    assert 0 < len(taker.taken) < 8
 
 
 def test_one_node_that_is_down_does_not_hold_up_another(peer):
