@@ -36,7 +36,7 @@ class Installation:
         self.data = self.folder / "data"
         self.logs = self.folder / "logs"
         self.clock = Clock(self.folder / "clock")
-        self.port = 0
+        self.passing = self.folder / "passing"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -49,6 +49,7 @@ class Installation:
             kept["DATABASE_URL"] = self.database
         return {
             **kept,
+            "TMPDIR": str(self.passing),  # what killed processes leave there goes with the rehearsal
             "YIWANG_MODE": "test",
             "YIWANG_DATA": str(self.data),
             "YIWANG_ZONE": "both",
@@ -82,7 +83,7 @@ class Installation:
 
         ``template``: an empty SQLite database with all tables, made here where it is not yet.
         """
-        for folder in (self.data, self.logs):
+        for folder in (self.data, self.logs, self.passing):
             folder.mkdir(parents=True, exist_ok=True)
         self.clock.start(rate)
         if self.database or not template.exists():
