@@ -59,7 +59,10 @@ def kill_while_flowing(stage: Stage, sent: Sent, due: list[float], chance: Rando
 
 
 def clock(stage: Stage, messages: int) -> None:
-    """The clock of one side is two days behind for a while, then two days ahead, and put right each time."""
+    """The clock of one side is two days behind for a while, then two days ahead.
+
+    Each time it is put right, and work goes on at once: the messages of before and those of after arrive.
+    """
     installation = stage.installations[stage.sides[-1]]
     stage.leap(AGE_DAYS * DAY)
     for scene, days in (("back", -2), ("ahead", 2)):
@@ -68,6 +71,7 @@ def clock(stage: Stage, messages: int) -> None:
         stage.begin_sending(scene, messages)
         keep_for(stage, 12)
         installation.clock.leap(-days * DAY)
+        stage.begin_sending(f"{scene}-after", messages)
         drain(stage, f"clock {scene}")
 
 

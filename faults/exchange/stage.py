@@ -161,7 +161,7 @@ class Stage:
                 *("--ledger", str(self.sent(scene, side)), "--side", side),
                 *("--seed", str(self.seed(scene)), "--messages", str(share)),
             ]
-            self._add(installation, "sender", installation.acting("sender", *words), ends=True)
+            self._add(installation, f"sender-{scene}", installation.acting("sender", *words), ends=True)
 
     def _add(self, installation: Installation, name: str, command: list[str], *, ends: bool = False) -> None:
         log = installation.logs / f"{name}.log"
