@@ -20,6 +20,16 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.kernel.exchange.urls")),
     path("", include("yiwang.kernel.publications.urls")),
     path("", include("yiwang.kernel.intake.urls")),
+    path("", include("yiwang.kernel.processes.urls")),
+    path("", include("yiwang.kernel.cases.urls")),
+    path("", include("yiwang.subsystems.approvals.sheets.urls")),
+    path("", include("yiwang.subsystems.approvals.items.urls")),
+    path("", include("yiwang.subsystems.approvals.certificates.urls")),
+    path("", include("yiwang.subsystems.approvals.payments.urls")),
+    path("", include("yiwang.subsystems.approvals.applications.urls")),
+    path("", include("yiwang.subsystems.approvals.counter.urls")),
+    path("", include("yiwang.subsystems.approvals.hall.urls")),
+    path("", include("yiwang.subsystems.approvals.projects.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
 urlpatterns = zones.answered(MOUNTED, settings.ZONE)
