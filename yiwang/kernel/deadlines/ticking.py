@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import F, Q
 
+from yiwang.kernel.deadlines.waiting import is_astray, is_due
 from yiwang.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -92,15 +93,17 @@ def _known_runs() -> dict[str, "JobRun"]:
 
 
 def _is_due(job: Job, run: "JobRun", moment: datetime) -> bool:
-    if run.claimed_until and run.claimed_until > moment:
+    until, last = run.claimed_until, run.last_started_at
+    if until and until > moment and not is_astray(until, moment, job.lease):
         return False
-    return run.last_started_at is None or run.last_started_at <= moment - timedelta(seconds=job.seconds)
+    return last is None or last <= moment - timedelta(seconds=job.seconds) or is_astray(last, moment)
 
 
 def _claimed(job: Job, claim: str, moment: datetime) -> bool:
     """One conditional UPDATE: of several workers that come at once, exactly one changes the row."""
-    turn = Q(last_started_at=None) | Q(last_started_at__lte=moment - timedelta(seconds=job.seconds))
-    free = Q(claimed_until=None) | Q(claimed_until__lte=moment)
+    rested = moment - timedelta(seconds=job.seconds)
+    turn = Q(last_started_at=None) | is_due("last_started_at", rested, job.seconds)
+    free = Q(claimed_until=None) | is_due("claimed_until", moment, job.lease)
     rows = _runs().objects.filter(turn, free, name=job.name)
     return bool(
         rows.update(last_started_at=moment, claimed_until=moment + timedelta(seconds=job.lease), claim=claim)

@@ -7,15 +7,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from yiwang.kernel.deadlines.moments import shifted
+from yiwang.kernel.deadlines.waiting import is_due
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes.rules import HOUR
 from yiwang.kernel.organizations.models import Unit
-
-
-def is_due(column: str, now: datetime) -> Q:
-    """Its moment has come, or lies further ahead than any wait: then a clock has jumped."""
-    return Q(**{f"{column}__lte": now}) | Q(**{f"{column}__gt": shifted(now, seconds=HOUR + 60)})
 
 
 class NodeQuerySet(models.QuerySet["Node"]):
@@ -86,12 +81,12 @@ class Node(models.Model):
 class ParcelQuerySet(models.QuerySet["Parcel"]):
     def waiting(self, now: datetime) -> "ParcelQuerySet":
         """To be handed to the carrier now, in the order in which they were posted."""
-        return self.filter(is_due("next_attempt_at", now), state=Parcel.State.WAITING).order_by("id")
+        return self.filter(is_due("next_attempt_at", now, HOUR), state=Parcel.State.WAITING).order_by("id")
 
     def lost(self, now: datetime, beat: int) -> "ParcelQuerySet":
         """Handed over, but the other side has since seen notes up to ``beat`` and not these."""
         return self.filter(
-            is_due("next_attempt_at", now), state=Parcel.State.CARRIED, beat__lte=beat
+            is_due("next_attempt_at", now, HOUR), state=Parcel.State.CARRIED, beat__lte=beat
         ).order_by("id")
 
     def on_the_way(self) -> "ParcelQuerySet":

@@ -10,9 +10,11 @@ from django.db.models import F
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.deadlines.waiting import is_due
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.notifications.models import Channel, Notice, Outage, Outgoing, OutgoingQuerySet, Preference
 from yiwang.kernel.notifications.rules import (
+    OUTAGE,
     is_address,
     is_exhausted,
     is_own_link,
@@ -134,7 +136,7 @@ def claim_next(moment: datetime, lease: int) -> Outgoing | None:
 
 @transaction.atomic
 def _claim(moment: datetime, lease: int) -> Outgoing | None:
-    resting = Outage.objects.filter(paused_until__gt=moment).values("channel")
+    resting = Outage.objects.exclude(is_due("paused_until", moment, OUTAGE[-1])).values("channel")
     due = Outgoing.objects.due(moment).exclude(channel__in=resting)
     outgoing = due.select_for_update(skip_locked=True).first()
     if outgoing is None:

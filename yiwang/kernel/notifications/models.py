@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from yiwang.kernel.notifications.rules import masked
+from yiwang.kernel.deadlines.waiting import is_due
+from yiwang.kernel.notifications.rules import BACK_OFF, masked
 
 
 class Channel(models.TextChoices):
@@ -71,7 +72,8 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
 
     def due(self, now: datetime) -> "OutgoingQuerySet":
         """To be tried now: those that wait, and those whose sender has not been heard of for a lease."""
-        return self.on_the_way().filter(next_attempt_at__lte=now).order_by("next_attempt_at", "id")
+        has_come = is_due("next_attempt_at", now, BACK_OFF[-1])
+        return self.on_the_way().filter(has_come).order_by("next_attempt_at", "id")
 
     def stuck(self) -> "OutgoingQuerySet":
         """Failed for good or at least once: what somebody should look at."""

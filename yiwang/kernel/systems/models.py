@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from yiwang.kernel.deadlines.waiting import is_due
 from yiwang.kernel.organizations import masking
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
@@ -117,9 +118,9 @@ class CallQuerySet(UnitScoped["Call"]):
 
     def due(self, now: datetime) -> Self:
         """To be tried now: those that wait, and those whose sender has not been heard of for a lease."""
-        return self.filter(
-            state__in=[Call.State.WAITING, Call.State.SENDING], next_attempt_at__lte=now
-        ).order_by("next_attempt_at", "id")
+        has_come = is_due("next_attempt_at", now, rules.BACK_OFF[-1])
+        waiting = self.filter(has_come, state__in=[Call.State.WAITING, Call.State.SENDING])
+        return waiting.order_by("next_attempt_at", "id")
 
     def settled(self) -> Self:
         return self.filter(state__in=[Call.State.DELIVERED, Call.State.DROPPED, Call.State.DEAD])

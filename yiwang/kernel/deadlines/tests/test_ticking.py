@@ -139,3 +139,21 @@ def test_looking_for_due_jobs_costs_one_query() -> None:
 def test_a_job_that_would_never_rest_is_not_accepted() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         ticking.every("test.never_rests", seconds=0, call=lambda: 1)
+
+
+@pytest.mark.django_db
+def test_a_job_that_ran_while_the_clock_was_days_ahead_runs_again_once_it_is_put_right() -> None:
+    ticking.every("test.count", seconds=60, call=lambda: 1)
+    ticking.run_due(later(days=2))
+
+    assert len(ticking.run_due(NOON)) == 1
+    assert ticking.run_due(later(seconds=50)) == []
+
+
+@pytest.mark.django_db
+def test_a_claim_from_a_clock_days_ahead_is_void_once_it_is_put_right() -> None:
+    ticking.every("test.count", seconds=60, call=lambda: 1, lease=300)
+    JobRun.objects.create(name="test.count", last_started_at=NOON, claimed_until=later(days=2), claim="x")
+
+    assert ticking.run_due(later(seconds=30)) == []
+    assert len(ticking.run_due(later(seconds=61))) == 1

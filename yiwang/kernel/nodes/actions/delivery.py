@@ -11,10 +11,11 @@ from django.db.models import F
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.deadlines.waiting import is_due
 from yiwang.kernel.nodes import handlers
 from yiwang.kernel.nodes.actions import alarms
-from yiwang.kernel.nodes.models import Node, Outage, OutgoingMark, Parcel, ParcelQuerySet, is_due
-from yiwang.kernel.nodes.rules import PATIENCE, is_exhausted, reason, rest_after, wait_after
+from yiwang.kernel.nodes.models import Node, Outage, OutgoingMark, Parcel, ParcelQuerySet
+from yiwang.kernel.nodes.rules import OUTAGE, PATIENCE, is_exhausted, reason, rest_after, wait_after
 
 State = Parcel.State
 MOST_LOST = 1000
@@ -22,7 +23,9 @@ MOST_LOST = 1000
 
 def reachable(nodes: Iterable[Node], moment: datetime) -> list[Node]:
     """Those whose link does not rest."""
-    resting = Outage.objects.exclude(is_due("paused_until", moment)).values_list("node", flat=True)
+    resting = Outage.objects.exclude(is_due("paused_until", moment, OUTAGE[-1])).values_list(
+        "node", flat=True
+    )
     asleep = set(resting)
     return [node for node in nodes if node.pk not in asleep]
 

@@ -130,6 +130,13 @@ def test_messages_are_claimed_in_the_order_in_which_they_fall_due():
     assert claimed() is None
 
 
+def test_a_clock_that_ran_months_ahead_leaves_no_message_and_no_channel_waiting_for_months():
+    outgoing = make_outgoing(next_attempt_at=shifted(now(), days=90))
+    ahead = shifted(now(), days=90)
+    Outage.objects.create(channel=outgoing.channel, began_at=ahead, paused_until=ahead)
+    assert claimed().pk == outgoing.pk
+
+
 def test_a_message_is_sent_on_proof_only():
     make_outgoing()
     outgoing = claimed()

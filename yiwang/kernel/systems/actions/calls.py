@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.deadlines.waiting import is_due
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.systems import rules
 from yiwang.kernel.systems.models import Call, CallQuerySet, Submission, System
@@ -58,7 +59,7 @@ def owe_all(owed: Sequence[Owed]) -> int:
 def receivers_due(moment: datetime) -> list[int]:
     """The systems to be told something now whose receivers do not rest; who waits longest first."""
     due = Call.objects.due(moment).filter(system=OuterRef("pk"))
-    awake = Q(rests_until=None) | Q(rests_until__lte=moment)
+    awake = Q(rests_until=None) | is_due("rests_until", moment, rules.REST[-1])
     found = System.objects.told().filter(awake, Exists(due))
     found = found.annotate(since=Subquery(due.values("next_attempt_at")[:1])).order_by("since", "pk")
     return list(found.values_list("pk", flat=True))

@@ -47,6 +47,13 @@ def test_a_call_is_claimed_by_one_only_until_the_claim_lapses():
     assert (again.pk, again.attempts) == (call.pk, 2)
 
 
+def test_a_clock_that_ran_months_ahead_leaves_no_call_waiting_for_months():
+    call = make_call(next_attempt_at=shifted(now(), days=90))
+    System.objects.update(rests_until=shifted(now(), days=90))
+    assert calls.receivers_due(now()) == [call.system_id]
+    assert claimed(call.system).pk == call.pk
+
+
 def test_a_call_that_kills_its_sender_every_time_is_given_up():
     call = make_call(attempts=8)
     assert claimed(call.system) is None
