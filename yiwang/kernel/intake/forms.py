@@ -1,6 +1,7 @@
 """What may the public fill in: a submission's contact and files, a supplement, a rating, number and code?"""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -122,7 +123,7 @@ class TrackForm(forms.Form):
 
 
 class SupplementForm(FilesForm):
-    """Answers one step that asked for something."""
+    """Answers one step that asked for something; upload fields for each thing that it asks for by name."""
 
     step = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -135,10 +136,47 @@ class SupplementForm(FilesForm):
     file_2 = UploadField(label="附件二", required=False, kinds=DOCUMENTS | IMAGES)
     file_3 = UploadField(label="附件三", required=False, kinds=DOCUMENTS | IMAGES)
 
-    def __init__(self, *args: Any, most_files: int = 3, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, most_files: int = 3, asks: Sequence[Mapping[str, Any]] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         for name in self.upload_names()[most_files:]:
             del self.fields[name]
+        if asks:
+            self.fields["text"].required = False
+        self._codes: dict[str, str] = {}
+        for place, asked in enumerate(asks, start=1):
+            for turn in range(1, asked["most"] + 1):
+                name = f"material_{place}_{turn}"
+                self.fields[name] = _piece(asked, turn)
+                self._codes[name] = asked["code"]
+        self.order_fields(["step", *self._codes])
+
+    def extra_uploads(self) -> list[StoredFile]:
+        """What was handed in beyond the things asked for."""
+        found = [self.cleaned_data.get(name) for name in self.upload_names() if name not in self._codes]
+        return list({stored.pk: stored for stored in found if stored}.values())
+
+    def materials(self) -> dict[str, list[StoredFile]]:
+        """The files for each thing asked for, by its code."""
+        given: dict[str, list[StoredFile]] = {}
+        for name, code in self._codes.items():
+            stored = self.cleaned_data.get(name)
+            if stored and stored not in given.setdefault(code, []):
+                given[code].append(stored)
+        return {code: files for code, files in given.items() if files}
+
+
+def _piece(asked: Mapping[str, Any], turn: int) -> UploadField:
+    """The upload field for one file of a thing asked for; only the first one can be required."""
+    is_first = turn == 1
+    return UploadField(
+        label=asked["label"] if is_first else f"{asked['label']}（第{turn}个文件）",
+        required=is_first and asked["is_required"],
+        kinds=DOCUMENTS | IMAGES,
+        help_text=asked["why"] if is_first else "没有可以不传。",
+        error_messages={"required": f"请上传“{asked['label']}”。"},
+    )
 
 
 class RatingForm(forms.Form):

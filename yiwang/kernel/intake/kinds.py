@@ -1,7 +1,7 @@
 """Which kinds of things may the public hand in, and who takes each in on the inner side?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.intake.panels import Panel
 
 if TYPE_CHECKING:
     from yiwang.kernel.files.models import StoredFile
@@ -26,13 +27,18 @@ class TakenSubmission:
 
 @dataclass(frozen=True)
 class TakenSupplement:
-    """What the applicant handed in after being asked in step ``step``."""
+    """What the applicant handed in after being asked in step ``step``.
+
+    ``materials``: by the code of each thing asked for (``Report.asks``) the files given for it, all of them
+    among ``files`` too.
+    """
 
     matter: "Matter"
     step: int
     text: str
     files: "tuple[StoredFile, ...]"
     at: datetime
+    materials: "Mapping[str, tuple[StoredFile, ...]]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,15 @@ class Kind:
 
     ``prefix``: two to four capital letters that begin the number. Each call runs once, on the inner side, in
     the transaction that takes the message in.
+
+    ``panels``: what its progress page shows beyond the common story: a chart of the steps, the last day with
+    its working, files (see ``panels.Panel``). What they show has to cross first: the inner side says it in
+    ``Report(..., facts={...})``, any JSON object that the kind's own panel understands; ``queries.facts``
+    gives the newest of each key. A supplement that is asked for piece by piece needs nothing here: the inner
+    side names the pieces in ``Report(kind="ask", asks=[Asked(code, label, why), ...])``, the form then has
+    upload fields for each, and ``TakenSupplement.materials`` says which file answers which code.
+    ``entered``: what the outer side gets of the data of an entry made inside on behalf of somebody
+    (``actions.entering``); None: all of it, as if it had been handed in outside.
     """
 
     code: str
@@ -69,6 +84,8 @@ class Kind:
     take_rating: Callable[[TakenRating], None] | None = None
     most_files: int = 3
     promise: str = ""
+    panels: tuple[Panel, ...] = ()
+    entered: Callable[[Any], Mapping[str, Any]] | None = None
 
 
 _registered: dict[str, Kind] = {}
@@ -109,8 +126,8 @@ def read(kind: Kind, data: Mapping[str, Any]) -> BaseModel:
     except ValidationError as fault:
         first = fault.errors(include_url=False, include_input=False, include_context=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
-        field = kind.body.model_fields.get(name)
-        title = field.title if field and field.title else name or "内容"
+        element = kind.body.model_fields.get(name)
+        title = element.title if element and element.title else name or "内容"
         raise Refused(f"“{title}”填写有误，请修改后再提交。", field=name or None) from None
 
 
@@ -119,5 +136,5 @@ def shown(code: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
     kind = _registered.get(code)
     if kind is None:
         return []
-    fields = kind.body.model_fields.items()
-    return [(field.title, str(data[name])) for name, field in fields if field.title and data.get(name)]
+    elements = kind.body.model_fields.items()
+    return [(one.title, str(data[name])) for name, one in elements if one.title and data.get(name)]

@@ -1,9 +1,10 @@
 """What travels between the zones: a submission, what follows it, and what the inner side reports?"""
 
+import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from yiwang.kernel.intake import rules
 
@@ -16,6 +17,13 @@ Reference = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{13,16}$")]
 Line = Annotated[str, StringConstraints(max_length=120)]
 Text = Annotated[str, StringConstraints(max_length=rules.TEXT_LENGTH)]
+Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-]{1,60}$")]
+
+
+def _short(facts: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(facts, ensure_ascii=False)) > rules.FACTS_LENGTH:
+        raise ValueError("The facts are longer than a page may need.")
+    return facts
 
 
 class Body(BaseModel):
@@ -36,12 +44,16 @@ class Submission(Body):
 
 
 class Supplement(Body):
-    """What the applicant handed in later; ``step``: number of the step that asked for it."""
+    """What the applicant handed in later; ``step``: number of the step that asked for it.
+
+    ``materials``: by the code of each thing asked for the positions of its files in the envelope, from 0.
+    """
 
     reference: Reference
     step: int = Field(ge=1)
     text: Text
     handed_in_at: datetime
+    materials: dict[Code, list[Annotated[int, Field(ge=0, le=999)]]] = Field(default={}, max_length=100)
 
 
 class Withdrawal(Body):
@@ -56,8 +68,21 @@ class Rating(Body):
     rated_at: datetime
 
 
+class Asked(Body):
+    """One thing that a step asks for; ``most``: how many files may be handed in for it."""
+
+    code: Code
+    label: Line
+    why: Annotated[str, StringConstraints(max_length=500)] = ""
+    is_required: bool = True
+    most: int = Field(default=1, ge=1, le=10)
+
+
 class Progress(Body):
-    """A step for the applicant; ``step`` counts from 1, ``due_on``: until when something is asked for."""
+    """A step for the applicant; ``step`` counts from 1, ``due_on``: until when something is asked for.
+
+    ``facts``: a JSON object for the panels of the kind, at most rules.FACTS_LENGTH characters.
+    """
 
     reference: Reference
     step: int = Field(ge=1)
@@ -67,6 +92,8 @@ class Progress(Body):
     unit: Line = ""
     due_on: date | None = None
     at: datetime
+    asks: list[Asked] = Field(default=[], max_length=60)
+    facts: Annotated[dict[str, Any], AfterValidator(_short)] = {}
 
 
 class KeyRequest(Body):

@@ -96,6 +96,8 @@ class Step(models.Model):
     text = models.TextField(blank=True)
     unit = models.CharField(max_length=120, blank=True, help_text="who says so, as it was called then")
     due_on = models.DateField(null=True, help_text="until when something is asked for")
+    asks = models.JSONField(default=list, help_text="the pieces asked for: see messages.Asked")
+    facts = models.JSONField(default=dict, help_text="what the kind's own panels show")
     at = models.DateTimeField()
     envelope = models.CharField(max_length=32, help_text="uid of the envelope that brought it")
 
@@ -120,6 +122,7 @@ class HeldFile(models.Model):
     is_from_applicant = models.BooleanField()
     stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+    code = models.CharField(max_length=60, blank=True, help_text="of the thing asked for that it answers")
 
     class Meta:
         ordering = ["pk"]

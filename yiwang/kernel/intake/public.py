@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.forms import receiving
 from yiwang.kernel.files.serving import Served, answer
-from yiwang.kernel.intake import contacts, kinds, limits, queries, rules, throttle, tracking
+from yiwang.kernel.intake import contacts, kinds, limits, panels, queries, rules, throttle, tracking
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.forms import RatingForm, SupplementForm, TrackForm
 from yiwang.kernel.intake.gate import by, public_form, who
@@ -75,12 +75,22 @@ def _page(request: HttpRequest, submission: Submission, **forms: Any) -> HttpRes
     """The progress with the forms that the applicant may send now; ``forms``: one that was refused."""
     story = queries.story(submission)
     if story.asking:
-        blank = SupplementForm(initial={"step": story.asking.number}, most_files=_most_files(submission))
+        blank = SupplementForm(
+            initial={"step": story.asking.number},
+            most_files=_most_files(submission),
+            asks=story.asking.asks,
+        )
         forms.setdefault("supplement_form", blank)
     if submission.state == "answered" and submission.stars is None:
         forms.setdefault("rating_form", RatingForm())
     stars = rules.STARS.get(submission.stars or 0, "")
-    context = {**_facts(submission), "story": story, "stars": stars, **forms}
+    context = {
+        **_facts(submission),
+        "story": story,
+        "stars": stars,
+        "panels": panels.shown(submission, _panels(submission)),
+        **forms,
+    }
     is_wrong = "refusal" in forms or any(form.errors for form in forms.values() if hasattr(form, "errors"))
     response = render(request, "intake/progress.html", context, status=422 if is_wrong else 200)
     tracking.allow(response, submission)
@@ -99,6 +109,11 @@ def _facts(submission: Submission) -> dict[str, Any]:
     }
 
 
+def _panels(submission: Submission) -> tuple[panels.Panel, ...]:
+    kind = kinds.registered().get(submission.kind)
+    return kind.panels if kind else ()
+
+
 def _most_files(submission: Submission) -> int:
     kind = kinds.registered().get(submission.kind)
     return kind.most_files if kind else 0
@@ -110,13 +125,19 @@ def supplement(request: HttpRequest) -> HttpResponseBase:
     submission = tracking.submission_of(request)
     if submission is None:
         return redirect("intake:track")
-    form = SupplementForm(request.POST, request.FILES, most_files=_most_files(submission))
+    asking = queries.story(submission).asking
+    form = SupplementForm(
+        request.POST,
+        request.FILES,
+        most_files=_most_files(submission),
+        asks=asking.asks if asking else (),
+    )
     if receiving(form, by=by(request)).is_valid():
         throttle.spend(throttle.Count("submissions", limits.SUBMISSIONS_AN_HOUR), who(request))
         said = form.cleaned_data
         try:
             submissions.hand_in_supplement(
-                by(request), submission.pk, said["step"], said["text"], form.uploads()
+                by(request), submission.pk, said["step"], said["text"], form.extra_uploads(), form.materials()
             )
         except Refused as refused:
             form.refuse(refused)

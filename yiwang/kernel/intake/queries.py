@@ -1,6 +1,7 @@
 """What has become of a submission, and which files does this package hold?"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import rules
@@ -53,6 +54,14 @@ def _told(step: Step, held: list[HeldFile]) -> Told:
         tuple(one for one in held if not one.is_from_applicant),
         tuple(one for one in held if one.is_from_applicant),
     )
+
+
+def facts(submission: Submission) -> dict[str, Any]:
+    """What the inner side said for the panels of the kind: of each key the newest."""
+    said: dict[str, Any] = {}
+    for newer in submission.steps.exclude(facts={}).order_by("number").values_list("facts", flat=True):
+        said |= newer
+    return said
 
 
 def shows_file(stored: StoredFile, post: Post | None) -> bool:

@@ -33,6 +33,7 @@ NUMBER = re.compile(r"[A-Z]{2,4}\d{13,16}")
 
 TEXT_LENGTH = 5_000
 COMMENT_LENGTH = 500
+FACTS_LENGTH = 100_000
 STARS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 
 
@@ -115,6 +116,13 @@ def checked_text(text: str, field: str, most: int = TEXT_LENGTH) -> str:
     if len(given) > most:
         raise Refused(f"内容请不要超过{most}字，现有{len(given)}字。", field=field)
     return given
+
+
+def check_complete(missing: Iterable[str]) -> None:
+    """``missing``: names of what was asked for and did not come."""
+    named = "、".join(missing)
+    if named:
+        raise Refused(f"还缺：{named}。请一次补齐后再提交。", field="files")
 
 
 def check_files(count: int, most: int) -> None:

@@ -29,6 +29,8 @@ def take_progress(taken: Taken) -> None:
         text=said.text,
         unit=said.unit,
         due_on=said.due_on,
+        asks=[asked.model_dump(mode="json") for asked in said.asks],
+        facts=said.facts,
         at=said.at,
         envelope=taken.envelope.uid,
     )

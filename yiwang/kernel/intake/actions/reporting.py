@@ -1,9 +1,9 @@
 """Inner side: how is the applicant told what happens, and how is their contact looked at?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -18,12 +18,17 @@ from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import contacts, kinds, messages, rules
 from yiwang.kernel.intake.contacts import Contact
+from yiwang.kernel.intake.messages import Asked
 from yiwang.kernel.intake.models import Matter
 
 
 @dataclass(frozen=True)
 class Report:
-    """A step for the applicant: ``kind`` of rules.STEPS; answers and closing end the matter."""
+    """A step for the applicant: ``kind`` of rules.STEPS; answers and closing end the matter.
+
+    ``asks``: the things that an asking step asks for, one by one; the supplement form gets upload fields for
+    each. ``facts``: JSON for the panels of the kind, such as the last day and its working.
+    """
 
     label: str
     text: str = ""
@@ -31,6 +36,8 @@ class Report:
     unit: str = ""
     due_on: date | None = None
     files: Sequence[StoredFile] = ()
+    asks: Sequence[Asked] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -55,6 +62,8 @@ def report(by: Actor, reference: str, step: Report) -> Envelope:
         unit=(step.unit or by.unit)[:120],
         due_on=step.due_on,
         at=now(),
+        asks=list(step.asks),
+        facts=dict(step.facts),
     )
     subject = f"{kinds.label(matter.kind)}{rules.STEPS[step.kind]} {matter.number}"
     to = [Address(node=matter.node)]

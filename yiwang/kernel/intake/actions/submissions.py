@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,9 @@ from yiwang.kernel.intake.models import (
     Supplement,
     new_reference,
 )
+
+Materials = Mapping[str, Sequence[StoredFile]]
+NO_MATERIALS: Materials = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,10 @@ def _body(submission: Submission) -> dict[str, Any]:
 
 def _check_files(files: Sequence[StoredFile], kind: Kind) -> None:
     rules.check_files(len(files), kind.most_files)
+    _check_clean(files)
+
+
+def _check_clean(files: Sequence[StoredFile]) -> None:
     for stored in files:
         if not stored.is_clean:
             raise Refused(f"“{stored.name}”不能提交：{stored.notice}", field="files")
@@ -136,9 +144,17 @@ def _held(submission: Submission, files: Sequence[StoredFile], step: Step | None
 
 @transaction.atomic
 def hand_in_supplement(
-    by: Actor, submission_id: int, step_number: int, text: str, files: Sequence[StoredFile] = ()
+    by: Actor,
+    submission_id: int,
+    step_number: int,
+    text: str,
+    files: Sequence[StoredFile] = (),
+    materials: Materials = NO_MATERIALS,
 ) -> Supplement:
-    """What a step asked for. Raises Refused where nothing is asked, it was handed in before, or all ended."""
+    """What a step asked for; ``materials``: the files for each thing asked for, by its code.
+
+    Raises Refused where nothing is asked, it was handed in before, a required piece is missing, or all ended.
+    """
     submission = _locked(submission_id)
     rules.check_open(submission.state, "补充")
     step = submission.steps.filter(number=step_number, kind=rules.ASK).first()
@@ -146,19 +162,57 @@ def hand_in_supplement(
         raise Refused("没有要您补充的内容，请刷新页面查看进度。")
     if Supplement.objects.filter(step=step).exists():
         raise Refused("这次要求的补充已经收到，不需要重复提交。")
-    given = rules.checked_text(text, "text")
+    _check_pieces(step, materials)
+    given = rules.checked_text(text, "text") if text.strip() or not materials else ""
     refuse_marked(marking_in(given))
     _check_files(files, kinds.known(submission.kind))
-    moment = now()
-    supplement = Supplement.objects.create(step=step, text=given, handed_in_at=moment)
-    body = messages.Supplement(
-        reference=submission.reference, step=step.number, text=given, handed_in_at=moment
-    ).model_dump(mode="json")
-    owe(by, submission, messages.SUPPLEMENT, body, _held(submission, files, step))
+    held = [*_held_pieces(submission, step, materials), *_held(submission, files, step)]
+    supplement = Supplement.objects.create(step=step, text=given, handed_in_at=now())
+    owe(by, submission, messages.SUPPLEMENT, _supplement_body(supplement, held), held)
     settle(submission)
-    digests = [stored.digest for stored in files]
+    digests = [one.stored.digest for one in held]
     record(by, "intake.supplement_hand_in", submission, step=step.number, files=digests)
     return supplement
+
+
+def _check_pieces(step: Step, materials: Materials) -> None:
+    asked = {one["code"]: one for one in step.asks}
+    for code, files in materials.items():
+        if code not in asked:
+            raise Refused("有一份材料不在这次要求补充的范围内，请刷新页面。")
+        rules.check_files(len(files), asked[code]["most"])
+        _check_clean(files)
+    needed = (one for one in asked.values() if one["is_required"])
+    rules.check_complete(one["label"] for one in needed if not materials.get(one["code"]))
+
+
+def _held_pieces(submission: Submission, step: Step, materials: Materials) -> list[HeldFile]:
+    return [
+        HeldFile.objects.create(
+            submission=submission,
+            step=step,
+            is_from_applicant=True,
+            stored=stored,
+            name=stored.name,
+            code=code,
+        )
+        for code, files in materials.items()
+        for stored in files
+    ]
+
+
+def _supplement_body(supplement: Supplement, held: Sequence[HeldFile]) -> dict[str, Any]:
+    positions: dict[str, list[int]] = {}
+    for number, one in enumerate(held):
+        if one.code:
+            positions.setdefault(one.code, []).append(number)
+    return messages.Supplement(
+        reference=supplement.step.submission.reference,
+        step=supplement.step.number,
+        text=supplement.text,
+        handed_in_at=supplement.handed_in_at,
+        materials=positions,
+    ).model_dump(mode="json")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
+from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import kinds
 from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.kinds import TakenRating, TakenSubmission, TakenSupplement, TakenWithdrawal
@@ -42,7 +43,9 @@ def take_supplement(taken: Taken) -> None:
     said = taken.body
     matter = _known(said.reference, taken)
     if matter.is_open:
-        given = TakenSupplement(matter, said.step, said.text, taken.files, said.handed_in_at)
+        given = TakenSupplement(
+            matter, said.step, said.text, taken.files, said.handed_in_at, _materials(taken)
+        )
         kinds.known(matter.kind).take_supplement(given)
     record(SYSTEM, "intake.supplement_take", matter, step=said.step, is_open=matter.is_open)
 
@@ -73,6 +76,14 @@ def take_rating(taken: Taken) -> None:
     if take:
         take(TakenRating(matter, said.stars, said.comment, said.rated_at))
     record(SYSTEM, "intake.rating_take", matter, stars=said.stars)
+
+
+def _materials(taken: Taken) -> dict[str, tuple[StoredFile, ...]]:
+    """Raises Refused for a position at which the envelope has no file."""
+    positions = taken.body.materials
+    if any(number >= len(taken.files) for numbers in positions.values() for number in numbers):
+        raise Refused("补充的材料与附件对不上。")
+    return {code: tuple(taken.files[number] for number in numbers) for code, numbers in positions.items()}
 
 
 def _known(reference: str, taken: Taken) -> Matter:

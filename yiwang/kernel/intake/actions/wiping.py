@@ -30,7 +30,7 @@ def wipe(submission_id: int) -> bool:
     if found is None or found.handovers.unproved().exists():
         return False
     _forget_envelopes(found)
-    Step.objects.filter(submission=found).update(text="")
+    Step.objects.filter(submission=found).update(text="", asks=[], facts={})
     Supplement.objects.filter(step__submission=found).update(text="")
     Handover.objects.filter(submission=found).update(body={})
     found.held_files.all().delete()
