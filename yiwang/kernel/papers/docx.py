@@ -154,6 +154,8 @@ def _grid(document: Any, rows: Sequence[Sequence[str]], widths: Sequence[float],
     """A table with lines; the first ``centred`` columns are centred, short rows are not cut by a page."""
     table = document.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for row, texts in zip(table.rows, rows, strict=True):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
