@@ -9,6 +9,7 @@ from hmac import compare_digest
 
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from django.conf import settings
 from django.core import signing
 from django.utils.encoding import force_bytes
@@ -19,6 +20,7 @@ from yiwang.kernel.intake import rules
 from yiwang.kernel.intake.limits import FORM_HOURS
 
 _SALT = "yiwang.intake.form"
+ROUNDS = 50_000
 
 
 def new_token() -> str:
@@ -44,6 +46,19 @@ def code_of(opened: str) -> str:
     return rules.code_of(_keyed(force_bytes(settings.SECRET_KEY), "code", opened))
 
 
+def new_code() -> str:
+    """For what is entered inside, where no form carries a token: 60 random bits."""
+    return rules.code_of(secrets.token_bytes(8))
+
+
+def stretched(number: str, code: str) -> str:
+    """What crosses of a code that was made inside, where the outer side's key is unknown; 64 hex digits.
+
+    Whoever reads the envelope would have to try 2^60 codes at ROUNDS each (PBKDF2 over SM3).
+    """
+    return PBKDF2HMAC(SM3(), 32, number.encode(), ROUNDS).derive(code.encode()).hex()
+
+
 def digest(number: str, code: str) -> str:
     """What is stored of a code: HMAC-SM3, 64 hex digits."""
     return _keyed(force_bytes(settings.SECRET_KEY), "digest", f"{number} {code}").hex()
@@ -51,6 +66,7 @@ def digest(number: str, code: str) -> str:
 
 def fits(number: str, code: str, stored: str) -> bool:
     """Whether the code is the one; as slow for a submission that does not exist (``stored`` empty)."""
+    code = stretched(number, code) if rules.is_entered(number) else code
     fitting = [
         compare_digest(_keyed(force_bytes(secret), "digest", f"{number} {code}").hex(), stored)
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

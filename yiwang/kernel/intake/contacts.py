@@ -33,7 +33,11 @@ class Contact:
 
     @property
     def masked(self) -> "Contact":
-        phone = masking.mobile if masking.MOBILE.fullmatch(self.phone) else masking.fixed_phone
+        """Masked once however often; of an entry only the masked contact is outside."""
+        if "*" in self.phone:
+            phone = str
+        else:
+            phone = masking.mobile if masking.MOBILE.fullmatch(self.phone) else masking.fixed_phone
         return Contact(
             masking.name(self.name) if self.name else "",
             phone(self.phone) if self.phone else "",

@@ -8,7 +8,7 @@ from yiwang.kernel.exchange import followers, kinds, rules
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.files import holders
 from yiwang.kernel.intake import messages, queries, receipts
-from yiwang.kernel.intake.actions import keys, progress, taking
+from yiwang.kernel.intake.actions import entries, keys, progress, taking
 from yiwang.kernel.intake.actions.handing_over import hand_over_waiting
 from yiwang.kernel.intake.actions.wiping import wipe_due
 from yiwang.kernel.organizations import roles
@@ -28,6 +28,7 @@ def declare() -> None:
         (messages.WITHDRAWAL, "公众撤回", messages.Withdrawal, taking.take_withdrawal),
         (messages.RATING, "公众评价", messages.Rating, taking.take_rating),
         (messages.PROGRESS, "办理进度", messages.Progress, progress.take_progress),
+        (messages.ENTRY, "窗口代为提交", messages.Entry, entries.take_entry),
         (messages.KEY_REQUEST, "请求加密公钥", messages.KeyRequest, keys.take_key_request),
         (messages.KEY, "加密公钥", messages.Key, keys.take_key),
     ):
@@ -53,6 +54,8 @@ def _acts() -> None:
         intake__supplement_take="收到公众补充",
         intake__withdrawal_take="收到公众撤回",
         intake__rating_take="收到公众评价",
+        intake__matter_enter="代申请人提交",
+        intake__entry_take="收到窗口代为提交",
         intake__matter_report="向申请人反馈",
         intake__contact_read="查看申请人联系方式",
         intake__key_make="生成联系方式加密密钥",

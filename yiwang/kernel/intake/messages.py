@@ -10,11 +10,12 @@ from yiwang.kernel.intake import rules
 
 SUBMISSION, SUPPLEMENT = "intake.submission", "intake.supplement"
 WITHDRAWAL, RATING = "intake.withdrawal", "intake.rating"
-PROGRESS = "intake.progress"
+PROGRESS, ENTRY = "intake.progress", "intake.entry"
 KEY_REQUEST, KEY = "intake.key_request", "intake.key"
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{13,16}$")]
+KIND = r"^[a-z_]{2,40}\.[a-z_]{2,40}$"
 Line = Annotated[str, StringConstraints(max_length=120)]
 Text = Annotated[str, StringConstraints(max_length=rules.TEXT_LENGTH)]
 Code = Annotated[str, StringConstraints(pattern=r"^[\w.\-]{1,60}$")]
@@ -36,7 +37,7 @@ class Submission(Body):
     """``data``: as its kind describes it; ``contact``: sealed so that only the inner zone can open it."""
 
     reference: Reference
-    kind: Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}\.[a-z_]{2,40}$")]
+    kind: Annotated[str, StringConstraints(pattern=KIND)]
     number: Number
     submitted_at: datetime
     data: dict[str, Any]
@@ -82,6 +83,7 @@ class Progress(Body):
     """A step for the applicant; ``step`` counts from 1, ``due_on``: until when something is asked for.
 
     ``facts``: a JSON object for the panels of the kind, at most rules.FACTS_LENGTH characters.
+    ``is_entered``: the submission was entered inside, and its entry may come later than this.
     """
 
     reference: Reference
@@ -94,6 +96,31 @@ class Progress(Body):
     at: datetime
     asks: list[Asked] = Field(default=[], max_length=60)
     facts: Annotated[dict[str, Any], AfterValidator(_short)] = {}
+    is_entered: bool = False
+
+
+class Shown(Body):
+    """A contact as its owner may see it on the web: masked already."""
+
+    name: Line = ""
+    phone: Line = ""
+    email: Line = ""
+
+
+class Entry(Body):
+    """Something entered inside on behalf of somebody, who tracks it outside.
+
+    ``code``: the tracking code, stretched (see codes.stretched); ``papers``: names of what was handed in.
+    """
+
+    reference: Reference
+    kind: Annotated[str, StringConstraints(pattern=KIND)]
+    number: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}\d{8}W\d{5,8}$")]
+    submitted_at: datetime
+    data: dict[str, Any]
+    papers: list[Annotated[str, StringConstraints(max_length=200)]] = Field(default=[], max_length=200)
+    contact: Shown = Shown()
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class KeyRequest(Body):

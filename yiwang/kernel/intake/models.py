@@ -1,7 +1,7 @@
 """What did the public hand in and may see (outer), and what does the inner side hold of it?"""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -16,15 +16,28 @@ def new_reference() -> str:
     return secrets.token_hex(16)
 
 
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def locked(self, prefix: str, day: date, *, is_inner: bool) -> "Series":
+        """The row, made on first use, ours until the commit."""
+        about = {"prefix": prefix, "day": day, "is_inner": is_inner}
+        self.bulk_create([Series(**about)], ignore_conflicts=True)
+        return self.select_for_update().get(**about)
+
+
 class Series(models.Model):
     """The last serial number that a prefix gave out on a day. Whoever numbers locks the row: no gaps."""
 
     prefix = models.CharField(max_length=4)
     day = models.DateField()
+    is_inner = models.BooleanField(default=False, help_text="of what is entered inside: numbers of its own")
     last = models.PositiveIntegerField(default=0)
 
+    objects = SeriesQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["prefix", "day"], name="series_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "day", "is_inner"], name="series_once_a_day")
+        ]
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -51,6 +64,8 @@ class Submission(models.Model):
     comment = models.TextField(blank=True)
     rated_at = models.DateTimeField(null=True)
     wiped_at = models.DateTimeField(null=True, help_text="contact and free text are gone")
+    papers = models.JSONField(default=list, help_text="names of what was handed in at a counter")
+    envelope = models.CharField(max_length=32, blank=True, help_text="uid of the entry that brought it")
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -207,6 +222,7 @@ class Matter(models.Model):
     received_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     steps = models.PositiveIntegerField(default=0, help_text="how many were reported")
+    is_entered = models.BooleanField(default=False, help_text="entered here on behalf of somebody")
 
     class Meta:
         constraints = [

@@ -29,7 +29,7 @@ STEPS = {NOTE: "办理进展", ASK: "请补充材料", ANSWER: "答复", CLOSE: 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12  # 60 bits
 _MISREAD = str.maketrans("OIL", "011")
-NUMBER = re.compile(r"[A-Z]{2,4}\d{13,16}")
+NUMBER = re.compile(r"[A-Z]{2,4}(?:\d{13,16}|\d{8}W\d{5,8})")
 
 TEXT_LENGTH = 5_000
 COMMENT_LENGTH = 500
@@ -40,6 +40,16 @@ STARS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "
 def number(prefix: str, day: date, serial: int) -> str:
     """``JC2026112500017``: prefix, date, the serial number of that day."""
     return f"{prefix}{day:%Y%m%d}{serial:05d}"
+
+
+def entered_number(prefix: str, day: date, serial: int) -> str:
+    """``SB20261125W00017``: entered inside, in a series that the outer side's numbers can never meet."""
+    return f"{prefix}{day:%Y%m%d}W{serial:05d}"
+
+
+def is_entered(number: str) -> bool:
+    """Whether a number was given inside."""
+    return "W" in number[-9:]
 
 
 def code_of(bits: bytes) -> str:

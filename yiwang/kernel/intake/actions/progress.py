@@ -4,6 +4,7 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
+from yiwang.kernel.intake.actions import entries
 from yiwang.kernel.intake.actions.states import settle
 from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.models import HeldFile, Step, Submission
@@ -17,6 +18,8 @@ def take_progress(taken: Taken) -> None:
     check_from(taken, "inner")
     said = taken.body
     submission = Submission.objects.select_for_update().filter(reference=said.reference).first()
+    if submission is None and said.is_entered:
+        submission = entries.awaited(said.reference, said.at)
     if submission is None:
         raise Refused("外网没有这件提交，可能已按规定清除。")
     if submission.wiped_at or submission.steps.filter(number=said.step).exists():

@@ -64,6 +64,7 @@ def report(by: Actor, reference: str, step: Report) -> Envelope:
         at=now(),
         asks=list(step.asks),
         facts=dict(step.facts),
+        is_entered=matter.is_entered,
     )
     subject = f"{kinds.label(matter.kind)}{rules.STEPS[step.kind]} {matter.number}"
     to = [Address(node=matter.node)]

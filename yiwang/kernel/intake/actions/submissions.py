@@ -81,9 +81,7 @@ def submit(by: Actor, handed: HandedIn) -> Receipt:
 
 def _locked_series(prefix: str, moment: datetime) -> Series:
     """Ours until the commit: numbers follow one another, and a form is not submitted twice at once."""
-    about = {"prefix": prefix, "day": day_of(moment)}
-    Series.objects.bulk_create([Series(**about)], ignore_conflicts=True)
-    return Series.objects.select_for_update().get(**about)
+    return Series.objects.locked(prefix, day_of(moment), is_inner=False)
 
 
 def _check_same(earlier: Submission, data: Mapping[str, Any], handed: HandedIn) -> None:

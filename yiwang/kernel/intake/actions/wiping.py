@@ -34,8 +34,9 @@ def wipe(submission_id: int) -> bool:
     Supplement.objects.filter(step__submission=found).update(text="")
     Handover.objects.filter(submission=found).update(body={})
     found.held_files.all().delete()
-    found.data, found.contact, found.comment, found.wiped_at = {}, "", "", now()
-    found.save(update_fields=["data", "contact", "comment", "wiped_at"])
+    found.data, found.papers, found.contact, found.comment = {}, [], "", ""
+    found.wiped_at = now()
+    found.save(update_fields=["data", "papers", "contact", "comment", "wiped_at"])
     record(SYSTEM, "intake.submission_wipe", found, number=found.number, days=limits.KEEP_DAYS)
     return True
 
@@ -46,4 +47,4 @@ def _forget_envelopes(submission: Submission) -> None:
         return
     sent = submission.handovers.exclude(envelope="").values_list("envelope", flat=True)
     came = submission.steps.values_list("envelope", flat=True)
-    Envelope.objects.filter(uid__in=[*sent, *came]).delete()
+    Envelope.objects.filter(uid__in=[*sent, *came, submission.envelope]).delete()

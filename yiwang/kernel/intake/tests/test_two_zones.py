@@ -180,3 +180,41 @@ def test_a_week_without_ferry_loses_nothing_and_keeps_accepting(zones, tmp_path)
 def _tick_in_vain(installation: Installation) -> None:
     """The ferry is gone: what waits keeps waiting, and nothing else suffers."""
     installation.tick()
+
+
+ENTER = """
+from django.db import transaction
+from yiwang.kernel.audit.rules import Actor
+from yiwang.kernel.intake import kinds
+from yiwang.kernel.intake.actions.entering import enter
+from yiwang.kernel.intake.contacts import Contact
+from yiwang.subsystems.portal.corrections import taking
+by = Actor(person="王窗口", unit="市政务服务中心")
+data = {"page": "/a/1/", "fault": "错别字", "text": given["text"]}
+with transaction.atomic():
+    receipt = enter(by, "portal.correction", data, Contact("张小明", "13812345678"))
+    kind = kinds.known("portal.correction")
+    taking.take(kinds.TakenSubmission(receipt.matter, kinds.read(kind, data), ()))
+answer = {"number": receipt.number, "tracking": receipt.code}
+"""
+
+
+def test_what_was_entered_at_the_counter_goes_on_by_the_web(zones):
+    outer, inner = zones
+    known = inner.python(ENTER, text="来窗口反映的错字。")
+    inner.python(STEP, number=known["number"], step="ask", words=["是哪一段？"])
+    assert "编号或者查询码不对" in outer.python(READ, **known), "it has not crossed yet"
+    cross(zones)
+    page = outer.python(READ, **known)
+    assert "来窗口反映的错字。" in page
+    assert "是哪一段？" in page
+    assert "138****5678" in page
+    outer.python(ADD, **known, step=1, text="第一段。")
+    cross(zones)
+    assert inner.python(HELD)[0]["added"] == [["第一段。", 1]]
+    inner.python(STEP, number=known["number"], step="answer", words=["改好了。"])
+    cross(zones)
+    assert "改好了。" in outer.python(READ, **known)
+    outer.python(RATE, **known)
+    cross(zones)
+    assert [(one["state"], one["stars"]) for one in inner.python(HELD)] == [("answered", 4)]
