@@ -6,10 +6,11 @@ A code is stored; a label is shown and may be typed instead of the code.
 """
 
 from collections.abc import Mapping
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from yiwang.kernel.deadlines.rules import Unit
 
@@ -82,35 +83,40 @@ GROUNDS = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定",
 UNITS = {unit.value: unit.label for unit in (Unit.WORKING_DAYS, Unit.CALENDAR_DAYS, Unit.HOURS)}
 
 
-def of(labels: Mapping[str, str]) -> AfterValidator:
-    """Lets a code or its label in, gives the code; for annotations of ``str``."""
-    codes = {label: code for code, label in labels.items()}
+@dataclass(frozen=True, eq=False)
+class CodeSet:
+    """Marks a ``str`` that is one of the codes; lets its label in too, gives the code."""
 
-    def read(written: str) -> str:
-        code = codes.get(written, written)
-        if code not in labels:
-            expected = "、".join(label for label in labels.values())
-            raise PydanticCustomError("enum", "Not one of the code set.", {"expected": expected})
-        return code
+    labels: Mapping[str, str]
 
-    return AfterValidator(read)
+    def read(self, written: str) -> str:
+        if written in self.labels:
+            return written
+        for code, label in self.labels.items():
+            if label == written:
+                return code
+        expected = "、".join(self.labels.values())
+        raise PydanticCustomError("enum", "Not one of the code set.", {"expected": expected})
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.read, handler(source))
 
 
-Type = Annotated[str, of(TYPES)]
-Level = Annotated[str, of(LEVELS)]
-Organ = Annotated[str, of(ORGANS)]
-Audience = Annotated[str, of(AUDIENCES)]
-Channel = Annotated[str, of(CHANNELS)]
-Handling = Annotated[str, of(HANDLINGS)]
-Depth = Annotated[str, of(DEPTHS)]
-Area = Annotated[str, of(AREAS)]
-Licence = Annotated[str, of(LICENCES)]
-Project = Annotated[str, of(PROJECTS)]
-Stage = Annotated[str, of(STAGES)]
-Form = Annotated[str, of(FORMS)]
-Source = Annotated[str, of(SOURCES)]
-ResultKind = Annotated[str, of(RESULTS)]
-Delivery = Annotated[str, of(DELIVERIES)]
-Late = Annotated[str, of(LATE)]
-Ground = Annotated[str, of({ground: ground for ground in GROUNDS})]
-LimitUnit = Annotated[str, of(UNITS)]
+Type = Annotated[str, CodeSet(TYPES)]
+Level = Annotated[str, CodeSet(LEVELS)]
+Organ = Annotated[str, CodeSet(ORGANS)]
+Audience = Annotated[str, CodeSet(AUDIENCES)]
+Channel = Annotated[str, CodeSet(CHANNELS)]
+Handling = Annotated[str, CodeSet(HANDLINGS)]
+Depth = Annotated[str, CodeSet(DEPTHS)]
+Area = Annotated[str, CodeSet(AREAS)]
+Licence = Annotated[str, CodeSet(LICENCES)]
+Project = Annotated[str, CodeSet(PROJECTS)]
+Stage = Annotated[str, CodeSet(STAGES)]
+Form = Annotated[str, CodeSet(FORMS)]
+Source = Annotated[str, CodeSet(SOURCES)]
+ResultKind = Annotated[str, CodeSet(RESULTS)]
+Delivery = Annotated[str, CodeSet(DELIVERIES)]
+Late = Annotated[str, CodeSet(LATE)]
+Ground = Annotated[str, CodeSet({ground: ground for ground in GROUNDS})]
+LimitUnit = Annotated[str, CodeSet(UNITS)]

@@ -14,7 +14,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Shipped:
+class Theme:
     """``code`` is ``kind.word``."""
 
     code: str
@@ -23,7 +23,16 @@ class Shipped:
 
 
 @cache
-def shipped() -> tuple[Shipped, ...]:
-    """The themes of the national platform, life events as cities name them, the five fields of the city."""
+def shipped() -> dict[str, Theme]:
+    """By code and in order: the themes of the national platform, life events, the five fields of the city."""
     text = files("yiwang.subsystems.approvals.items").joinpath("data/themes.csv").read_text("utf-8")
-    return tuple(Shipped(**row) for row in csv.DictReader(text.splitlines()))
+    return {row["code"]: Theme(**row) for row in csv.DictReader(text.splitlines())}
+
+
+def of_kind(kind: str) -> list[Theme]:
+    return [theme for theme in shipped().values() if theme.kind == kind]
+
+
+def named(code: str) -> Theme | None:
+    """None for a code that is in no list."""
+    return shipped().get(code)
