@@ -83,6 +83,6 @@ def without_empty_rows(sheet: Sheet, given: Mapping[str, Any]) -> dict[str, Any]
     """Rows in which nothing was written do not count when the form is sent."""
     kept = dict(given)
     for field in sheet.fields:
-        if field.kind is Kind.ROWS and field.key in kept:
+        if field.kind is Kind.ROWS and isinstance(kept.get(field.key), list):
             kept[field.key] = [row for row in kept[field.key] if row]
     return {key: value for key, value in kept.items() if value != []}
