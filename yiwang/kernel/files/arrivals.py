@@ -40,7 +40,11 @@ class Arrival:
         self._discard = weakref.finalize(self, _discard, self.file, self.path)
 
     def write(self, piece: bytes) -> None:
-        self.file.write(piece)
+        """All of the piece. Raises OSError where the disk has no room for the rest of it."""
+        rest = memoryview(piece)
+        while rest:
+            # On a disk that is nearly full a write may take a part and say so only by its count.
+            rest = rest[self.file.write(rest) :]
         self._sha256.update(piece)
         self.size += len(piece)
 
