@@ -6,8 +6,8 @@ a script engine that evaluates conditions read by ``expressions`` and can execut
 
 import logging
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
     UserTask,
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition, TerminateEventDefinition
+from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -33,13 +34,14 @@ from yiwang.kernel.processes import diagram as d
 from yiwang.kernel.processes import expressions
 from yiwang.kernel.processes.diagram import Diagram, Node
 from yiwang.kernel.processes.expressions import Expression
-from yiwang.kernel.processes.journal import Entry, Journal
+from yiwang.kernel.processes.journal import Journal
 from yiwang.kernel.processes.reading.choices import OUTCOME, Chosen
 
 for _name in ("spiff.workflow", "spiff.task"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # it gathers the whole tree for every line
 
 CHILD = " [each]"
+MOST_POSITIONS = 5_000
 Place = tuple[str, int]
 """A node and which of its seats."""
 
@@ -60,60 +62,88 @@ class Stuck(Exception):  # noqa: N818 - an answer, not a fault
 
 
 @dataclass(frozen=True)
+class Position:
+    """Where a run stands after its journal; a pure function of definition and journal, so it is remembered.
+
+    ``before``: what was open before the last entry; ``skipped``: which entries could not be played because
+    what opened them is gone; ``times``: how often each repeated step was begun.
+    """
+
+    open: Counter[Place]
+    before: Counter[Place]
+    is_ended: bool
+    skipped: frozenset[int]
+    times: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Machine:
-    """A definition as the engine runs it; built once, shared by all runs, never changed."""
+    """A definition as the engine runs it; built once, shared by all runs of it."""
 
     chosen: Chosen
     specification: BpmnProcessSpec
     blocks: Mapping[str, BpmnProcessSpec]
     conditions: Mapping[str, Expression]
+    positions: dict[Hashable, Position] = field(default_factory=dict)
 
     @property
     def diagram(self) -> Diagram:
         return self.chosen.diagram
 
 
-@dataclass(frozen=True)
-class Position:
-    """Where a run stands. ``skipped``: entries that could not be played because what opened them is gone."""
-
-    open: Counter[Place]
-    is_ended: bool
-    skipped: tuple[Entry, ...]
-    times: Mapping[str, int]
-    """How often each repeated step was begun."""
-
-
 def machine(chosen: Chosen) -> Machine:
     """Build what the engine needs of a runnable definition."""
-    blocks = {
-        node.id: _specification(chosen, node.id)
-        for node in chosen.diagram.nodes.values()
-        if node.kind == d.BLOCK
-    }
+    nodes = chosen.diagram.nodes.values()
+    blocks = {node.id: _specification(chosen, node.id) for node in nodes if node.kind == d.BLOCK}
     conditions = chosen.conditions | {f"until {node_id}": each for node_id, each in chosen.until.items()}
     return Machine(chosen, _specification(chosen, ""), blocks, conditions)
 
 
-def played(machine: Machine, journal: Journal) -> Position:
-    """Play the journal from the start. Raises Stuck where nothing is open and nothing ended."""
-    judge = Judge(machine.conditions, journal)
+def position(machine: Machine, told: Journal) -> Position:
+    """Where a run with this journal stands; most runs tell the same story, so most are known already.
+
+    Raises Stuck where nothing is open and nothing ended.
+    """
+    key = told.story()
+    known = machine.positions.get(key)
+    if known is None:
+        known = played(machine, told)
+        if len(machine.positions) >= MOST_POSITIONS:
+            machine.positions.pop(next(iter(machine.positions)))
+        machine.positions[key] = known
+    return known
+
+
+def played(machine: Machine, told: Journal) -> Position:
+    """Play the journal from the start."""
+    judge = Judge(machine.conditions, told)
     workflow = BpmnWorkflow(machine.specification, machine.blocks, script_engine=judge)
-    workflow.do_engine_steps()
+    _advance(workflow)
+    before: Counter[Place] = Counter()
     skipped = []
-    for entry in journal.entries:
-        task = next((task for task in _ready(workflow) if _place(task) == (entry.node, entry.slot)), None)
+    for index, entry in enumerate(told.entries):
+        ready = _ready(workflow)
+        before = Counter(_place(task) for task in ready)
+        task = next((task for task in ready if _place(task) == (entry.node, entry.slot)), None)
         if task is None:
-            skipped.append(entry)
+            skipped.append(index)
             continue
         task.internal_data[OUTCOME] = entry.outcome
         judge.facts.update(entry.data)
-        task.run()
-        workflow.do_engine_steps()
+        _advance(workflow, task)
     places = Counter(_place(task) for task in _ready(workflow))
     if not places and not workflow.completed:
         raise Stuck
-    return Position(places, workflow.completed, tuple(skipped), judge.times)
+    return Position(places, before, workflow.completed, frozenset(skipped), judge.times)
+
+
+def _advance(workflow: BpmnWorkflow, task: Task | None = None) -> None:
+    try:
+        if task is not None:
+            task.run()
+        workflow.do_engine_steps()
+    except WorkflowException as fault:
+        raise Stuck from fault
 
 
 class Judge:

@@ -6,7 +6,7 @@ is stored, a step is taken back by playing without it, and a newer engine reads 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,6 +44,14 @@ class Journal:
 
     def without(self, number: int) -> "Journal":
         return replace(self, entries=tuple(each for each in self.entries if each.number != number))
+
+    def story(self) -> Hashable:
+        """All that the engine's answer depends on: two runs with the same story stand at the same place."""
+        done = tuple(
+            (each.node, each.slot, each.outcome, *sorted(each.data.items())) for each in self.entries
+        )
+        around = (self.data, self.seats, self.more)
+        return done, *(tuple(sorted(each.items())) for each in around)
 
     def facts(self) -> dict[str, Any]:
         """The declared fields as they stand after everything that was done."""

@@ -1,7 +1,7 @@
 """How do the steps in the database follow where the engine says a run stands?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from yiwang.kernel.audit.rules import Actor
@@ -16,6 +16,7 @@ from yiwang.kernel.processes.journal import Journal
 from yiwang.kernel.processes.models import Run, Step
 
 CLOCK_OF_STEP = "processes.step"
+MOVED = ["journal", "data", "seats", "last_number", "state", "ended_at"]
 
 
 def locked(step_id: int) -> Step:
@@ -40,7 +41,7 @@ def machine_of(run: Run) -> Machine:
 def position_of(run: Run, told: Journal) -> Position:
     """Where the run stands; Refused where the engine finds no way: no checked definition lets that happen."""
     try:
-        return engine.played(machine_of(run), told)
+        return engine.position(machine_of(run), told)
     except engine.Stuck as stuck:
         raise Refused("按流程图无法继续流转，请联系流程管理员检查流程图。") from stuck
 
@@ -71,31 +72,49 @@ def close(step: Step, state: str, by: Actor, outcome: str = "", reason: str = ""
 
 
 def follow(
-    run: Run, told: Journal, position: Position, by: Actor, people: Mapping[Place, int] | None = None
+    run: Run, told: Journal, at: Position, by: Actor, people: Mapping[Place, int] | None = None
 ) -> list[Step]:
     """Cancel what is no longer open, open what is, and end the run where the process ended.
 
     ``people``: to whom a step at a place is given that is opened now. Returns the opened steps.
     """
-    wanted = Counter(position.open)
+    wanted = Counter(at.open)
     for step in run.steps.open().select_related("clock"):
         place = (step.node, step.slot)
         if wanted[place]:
             wanted[place] -= 1
         else:
             close(step, rules.CANCELLED, by, reason="流程已转到其他环节")
-    opened = _opened(run, sorted(wanted.elements()), by, people or {})
-    run.journal, run.data = journal.written(told), told.facts()
-    if position.is_ended:
-        run.state, run.ended_at = rules.FINISHED, now()
-    run.save(update_fields=["journal", "data", "seats", "last_number", "state", "ended_at"])
-    return opened
+    return move_on(run, told, at, by, wanted, people)
 
 
-def _opened(run: Run, places: Iterable[Place], by: Actor, people: Mapping[Place, int]) -> list[Step]:
+def follow_finish(step: Step, told: Journal, at: Position, by: Actor) -> list[Step]:
+    """As ``follow`` after one step was finished; looks at the other open steps only where some must go."""
+    others = at.before - Counter([(step.node, step.slot)])
+    if others - at.open:
+        return follow(step.run, told, at, by)
+    return move_on(step.run, told, at, by, at.open - others)
+
+
+def move_on(
+    run: Run,
+    told: Journal,
+    at: Position,
+    by: Actor,
+    places: Counter[Place],
+    people: Mapping[Place, int] | None = None,
+) -> list[Step]:
+    """Write where the run stands now and open steps at these places."""
     rules.check_length(run.last_number)
     nodes = machine_of(run).diagram.nodes
-    steps = [_step(run, nodes[node], slot, people.get((node, slot))) for node, slot in places]
+    given = people or {}
+    steps = [
+        _step(run, nodes[node], slot, given.get((node, slot))) for node, slot in sorted(places.elements())
+    ]
+    run.journal, run.data = journal.written(told), told.facts()
+    if at.is_ended:
+        run.state, run.ended_at = rules.FINISHED, now()
+    run.save(update_fields=MOVED if run.pk else None)
     Step.objects.bulk_create(steps)
     for step in steps:
         _start_clock(run, nodes[step.node], step, by)

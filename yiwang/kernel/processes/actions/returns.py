@@ -29,10 +29,10 @@ def take_back(by: Actor, step_id: int, reason: str) -> Step:
         raise Refused(f"“{step.label}”环节不是已办状态，不能收回。")
     rules.check_own(step.done_by_id, by.person_id)
     told = told.without(step.number)
-    position = moving.position_of(step.run, told)
-    rules.check_untouched(_touched(step.run, position))
-    _undo(step, by, reason)
-    return _reopened(step.run, told, position, by, [step])[0]
+    at = moving.position_of(step.run, told)
+    rules.check_untouched(_touched(step.run, told, at))
+    _undo(step, reason)
+    return _reopened(step.run, told, at, by, [step])[0]
 
 
 @transaction.atomic
@@ -49,16 +49,17 @@ def send_back(by: Actor, step_id: int, to_node: str, reason: str) -> list[Step]:
     if not dropped:
         raise Refused("只能退回到已经办理过的环节。", field="to_node")
     without = replace(told, entries=tuple(each for each in told.entries if each not in dropped))
-    position = moving.position_of(step.run, without)
-    if position.open[(step.node, step.slot)]:
+    at = moving.position_of(step.run, without)
+    if at.open[(step.node, step.slot)]:
         raise Refused("只能退回到当前环节之前的环节。", field="to_node")
     moving.close(step, rules.DONE, by, rules.SENT_BACK, reason)
-    kept = replace(without, entries=tuple(each for each in without.entries if each not in position.skipped))
-    numbers = [entry.number for entry in (*dropped, *position.skipped)]
+    skipped = _skipped(without, at)
+    kept = replace(without, entries=tuple(each for each in without.entries if each not in skipped))
+    numbers = [entry.number for entry in (*dropped, *skipped)]
     undone = list(step.run.steps.filter(number__in=numbers).exclude(state=rules.CANCELLED).order_by("number"))
     for each in undone:
-        _undo(each, by, reason)
-    return _reopened(step.run, kept, position, by, undone)
+        _undo(each, reason)
+    return _reopened(step.run, kept, at, by, undone)
 
 
 def returns(step: Step) -> list[tuple[str, str]]:
@@ -106,9 +107,9 @@ def remove_step(by: Actor, step_id: int, reason: str) -> list[Step]:
     if not others.exists():
         raise Refused(f"“{step.label}”环节至少保留一个办理单位，不能减签。")
     told = told.with_entry(Entry(step.number, step.node, step.slot, ""))
-    position = moving.position_of(run, told)
+    at = moving.position_of(run, told)
     moving.close(step, rules.CANCELLED, by, reason=reason)
-    return moving.follow(run, told, position, by)
+    return moving.follow(run, told, at, by)
 
 
 def _latest(told: Journal, node: str) -> tuple[Entry, ...]:
@@ -116,26 +117,28 @@ def _latest(told: Journal, node: str) -> tuple[Entry, ...]:
     return tuple({entry.slot: entry for entry in told.entries if entry.node == node}.values())
 
 
-def _touched(run: Run, position: Position) -> list[str]:
+def _skipped(told: Journal, at: Position) -> list[Entry]:
+    return [told.entries[index] for index in sorted(at.skipped)]
+
+
+def _touched(run: Run, told: Journal, at: Position) -> list[str]:
     """Labels of what was done or claimed because of what is now taken back."""
     nodes = moving.machine_of(run).diagram.nodes
     claimed = [
-        step.label
-        for step in run.steps.open()
-        if step.claimed_at and not position.open[(step.node, step.slot)]
+        step.label for step in run.steps.open() if step.claimed_at and not at.open[(step.node, step.slot)]
     ]
-    return [nodes[entry.node].label for entry in position.skipped] + claimed
+    return [nodes[entry.node].label for entry in _skipped(told, at)] + claimed
 
 
-def _undo(step: Step, by: Actor, reason: str) -> None:
+def _undo(step: Step, reason: str) -> None:
     step.state, step.reason = rules.TAKEN_BACK, reason[:300]
     step.save(update_fields=["state", "reason"])
 
 
-def _reopened(run: Run, told: Journal, position: Position, by: Actor, undone: list[Step]) -> list[Step]:
+def _reopened(run: Run, told: Journal, at: Position, by: Actor, undone: list[Step]) -> list[Step]:
     """The steps that are open anew, each with whoever did it before."""
     people = {(step.node, step.slot): step.done_by_id for step in undone if step.done_by_id}
-    return moving.follow(run, told, position, by, people)
+    return moving.follow(run, told, at, by, people)
 
 
 def _check_repeated(step: Step, is_repeated: bool, verb: str) -> None:

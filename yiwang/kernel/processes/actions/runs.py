@@ -52,15 +52,15 @@ def start(
     _check_seats(machine.diagram, filled)
     several = {node.id: len(filled[node.seat]) for node in machine.diagram.steps if node.repeats}
     told = Journal(moving.facts(machine, data), several)
-    run = Run.objects.create(
+    run = Run(
         definition=definition,
         subject_kind=subject.kind,
         subject_key=subject.key,
         seats={key: filled[key] for key in sorted({node.seat for node in machine.diagram.steps})},
-        journal=journal.written(told),
         started_at=now(),
     )
-    moving.follow(run, told, moving.position_of(run, told), by)
+    at = moving.position_of(run, told)
+    moving.move_on(run, told, at, by, at.open)
     return run
 
 
@@ -78,12 +78,11 @@ def finish(
     rules.check_outcome(outcome, outcomes_of(machine.diagram.nodes[step.node]), step.label)
     entry = Entry(step.number, step.node, step.slot, outcome, moving.facts(machine, data))
     told = journal.read(run.journal).with_entry(entry)
-    position = moving.position_of(run, told)
-    if entry in position.skipped:
+    at = moving.position_of(run, told)
+    if at.skipped:
         raise Refused(f"“{step.label}”环节的流转记录与流程图不一致，请联系流程管理员。")
     moving.close(step, rules.DONE, by, outcome)
-    opened = moving.follow(run, told, position, by)
-    return Finished(step, opened, position.is_ended)
+    return Finished(step, moving.follow_finish(step, told, at, by), at.is_ended)
 
 
 @transaction.atomic
