@@ -22,7 +22,6 @@ class CleanUp(models.Model):
     )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    effective_on = models.DateField("清理结果执行日期", null=True)
     count_before = models.PositiveIntegerField("清理前事项数")
     count_after = models.PositiveIntegerField("清理后事项数", null=True)
 
@@ -32,13 +31,8 @@ class CleanUp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["state"], condition=Q(state="open"), name="cleanup_one_open"),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at=None, count_after=None, effective_on=None)
-                | Q(
-                    state="closed",
-                    closed_at__isnull=False,
-                    count_after__isnull=False,
-                    effective_on__isnull=False,
-                ),
+                condition=Q(state="open", closed_at=None, count_after=None)
+                | Q(state="closed", closed_at__isnull=False, count_after__isnull=False),
                 name="cleanup_closes_with_count",
             ),
         ]
