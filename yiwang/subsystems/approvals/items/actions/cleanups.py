@@ -60,6 +60,8 @@ def propose(by: Actor, decision_id: int, proposal: Proposal) -> Decision:
     if target:
         rules.check_merger(decision.implementation.code, target.code, _ending(decision))
         _check_in_force(target)
+    if proposal.choice in rules.ENDING:
+        _check_no_heirs(decision)
     decision.choice = proposal.choice
     decision.reason = rules.reason_given(proposal.reason, rules.CHOICES[proposal.choice])
     decision.target = target
@@ -79,6 +81,15 @@ def _ending(decision: Decision) -> list[str]:
 def _check_in_force(target: Implementation) -> None:
     if target.standing != rules.IN_FORCE:
         raise Refused(f"“{target.name}”没有生效，不能合并到这个事项。", field="target")
+
+
+def _check_no_heirs(decision: Decision) -> None:
+    others = Decision.objects.filter(round=decision.round_id, target=decision.implementation_id)
+    other = others.select_related("implementation").first()
+    if other:
+        raise Refused(
+            f"“{other.implementation.name}”要并入这个事项，请先修改那一项的清理意见。", field="choice"
+        )
 
 
 @transaction.atomic
