@@ -1,0 +1,88 @@
+"""What changes a case? One name each for the subsystems that stand on this engine."""
+
+from yiwang.kernel.cases.actions.acceptance import (
+    Missing,
+    accept,
+    ask_for_missing,
+    decline,
+    deem_accepted,
+    supply,
+)
+from yiwang.kernel.cases.actions.consulting import answer_consultation, consult
+from yiwang.kernel.cases.actions.deciding import (
+    Handover,
+    close,
+    decide,
+    decide_case,
+    deliver,
+    deliver_case,
+)
+from yiwang.kernel.cases.actions.ending import reopen, terminate, withdraw
+from yiwang.kernel.cases.actions.extending import ask_extension, grant_extension, refuse_extension
+from yiwang.kernel.cases.actions.materials import add_files, attach, check_material, put_down, remark
+from yiwang.kernel.cases.actions.moving import hand_over_case, take_case, transfer, urge
+from yiwang.kernel.cases.actions.opening import MaterialFacts, Opening, open  # noqa: A004
+from yiwang.kernel.cases.actions.pausing import SpecialProcedure, pause, resume
+from yiwang.kernel.cases.actions.rating import follow_up, rate
+from yiwang.kernel.cases.actions.reading import drop_phrase, keep_phrase, read_party
+from yiwang.kernel.cases.actions.steps import (
+    Result,
+    finish_many,
+    finish_step,
+    hand_over,
+    send_back,
+    take,
+    take_back,
+)
+from yiwang.kernel.cases.parties import PartyFacts
+
+__all__ = [
+    "Handover",
+    "MaterialFacts",
+    "Missing",
+    "Opening",
+    "PartyFacts",
+    "Result",
+    "SpecialProcedure",
+    "accept",
+    "add_files",
+    "answer_consultation",
+    "ask_extension",
+    "ask_for_missing",
+    "attach",
+    "check_material",
+    "close",
+    "consult",
+    "decide",
+    "decide_case",
+    "decline",
+    "deem_accepted",
+    "deliver",
+    "deliver_case",
+    "drop_phrase",
+    "finish_many",
+    "finish_step",
+    "follow_up",
+    "grant_extension",
+    "hand_over",
+    "hand_over_case",
+    "keep_phrase",
+    "open",
+    "pause",
+    "put_down",
+    "rate",
+    "read_party",
+    "refuse_extension",
+    "remark",
+    "reopen",
+    "resume",
+    "send_back",
+    "supply",
+    "take",
+    "take_back",
+    "take_case",
+    "terminate",
+    "transfer",
+    "urge",
+    "withdraw",
+]

@@ -1,0 +1,88 @@
+"""How is a case held while it is changed, and how does it end?"""
+
+from yiwang.kernel.audit.rules import Actor
+from yiwang.kernel.cases import kinds, rules, standing
+from yiwang.kernel.cases.models import Case
+from yiwang.kernel.deadlines.moments import local
+from yiwang.kernel.errors import Refused
+from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.processes import actions as processes
+from yiwang.kernel.processes.definitions import MACHINES
+from yiwang.kernel.processes.models import Step
+
+
+def held(case_id: int) -> Case:
+    """The case, locked until the commit, with its unit."""
+    return Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case_id)
+
+
+def held_with_step(step_id: int) -> tuple[Case, Step]:
+    """The case of a step, locked, and the step as it stands now.
+
+    Raises Refused where the step is over: it names who did it, when, and with which outcome.
+    """
+    cases = Case.objects.select_for_update(of=("self",)).select_related("unit")
+    case = cases.filter(run__steps=step_id).first()
+    if case is None:
+        raise Refused("没有找到这个办理环节，它可能已经随流程重新开始而失效，请刷新页面查看。")
+    step = Step.objects.select_related("run", "unit", "person", "done_by").get(pk=step_id)
+    _check_open(case, step)
+    return case, step
+
+
+def held_by_official(by: Actor, case_id: int, permission: str = rules.HANDLE) -> tuple[Case, Post]:
+    """The case, locked, for a deed of an official of its unit."""
+    case = held(case_id)
+    post = standing.post_of(by)
+    standing.require(post, permission, case)
+    return case, post
+
+
+def held_by_either(by: Actor, case_id: int) -> Case:
+    """The case, locked: for its party, who acts as no post, or an official who acts for the party."""
+    if by.post_id is None:
+        return held(case_id)
+    return held_by_official(by, case_id)[0]
+
+
+def held_by_party(by: Actor, case_id: int) -> Case:
+    """The case, locked, for its party alone. Raises Refused for an official."""
+    if by.post_id is not None:
+        raise Refused("只有申请人可以评价，工作人员不能代为评价。")
+    return held(case_id)
+
+
+def advance(case: Case, verb: str) -> None:
+    """Into the state that the deed leads to; unsaved.
+
+    Raises Refused where it may not be done now; the sentence names who brought the case where it stands.
+    """
+    if not rules.allows(case.state, verb):
+        leading = [name for name, each in rules.VERBS.items() if each.after == case.state]
+        last = case.events.filter(kind__in=[*leading, "open"]).order_by("-pk").first()
+        who = (last.person, local(last.at)) if last else None
+        raise Refused(rules.not_now(case.state, verb, who))
+    case.state = rules.next_state(case.state, verb)
+
+
+def outcomes_of(step: Step) -> dict[str, str]:
+    """Code and label, from the mildest to the gravest. Reads ``step.run``."""
+    return processes.outcomes_of(MACHINES.of(step.run.definition_id).diagram.nodes[step.node])
+
+
+def first_outcome(step: Step) -> str:
+    return next(iter(outcomes_of(step)))
+
+
+def end_run(case: Case, by: Actor, reason: str) -> None:
+    """Nobody has anything left to do."""
+    if case.run_id:
+        processes.cancel(by, case.run_id, reason)
+
+
+def _check_open(case: Case, step: Step) -> None:
+    if step.done_at and step.done_by:
+        outcome = kinds.outcome_label(case) if step.stage == "decide" else ""
+        raise Refused(rules.was_quicker(step.label, step.done_by.name, local(step.done_at), outcome))
+    if not step.is_open:
+        raise Refused(f"“{step.label}”环节{step.get_state_display()}，请刷新页面查看。")

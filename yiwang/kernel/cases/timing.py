@@ -1,0 +1,159 @@
+"""How does the time of a case run?
+
+What counts stands in the case itself: acceptance, special procedures, the extension, the decision. A clock
+that could not be started because a calendar was missing, or that was stopped by a decision taken back, is
+wound again from these.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from functools import partial
+
+from django.db import transaction
+
+from yiwang.kernel.cases import rules
+from yiwang.kernel.cases.models import Case, Extension
+from yiwang.kernel.deadlines import actions as deadlines
+from yiwang.kernel.deadlines import in_force, moments
+from yiwang.kernel.deadlines.actions import Subject
+from yiwang.kernel.deadlines.models import Clock
+from yiwang.kernel.deadlines.rules import Limit, Limits, due
+from yiwang.kernel.errors import Refused
+
+DELIVERY = "delivery"
+
+
+def acceptance_due(received_at: datetime, limits: Limits | None) -> datetime | None:
+    """The first moment that is too late to accept; None where no limit is set or the calendar is missing."""
+    if limits is None:
+        return None
+    counting = in_force.counting(limits.schedule, moves=limits.moves)
+    try:
+        return due(moments.local(received_at), limits.promised or limits.legal, (), counting)
+    except Refused:
+        return None
+
+
+def last_day(due_at: datetime) -> date:
+    """The last day on which it is in time."""
+    return moments.day_of(moments.shifted(due_at, seconds=-1))
+
+
+def due_on(case: Case) -> date | None:
+    """The last day for a decision, by the clock as it stands; None while it stands still or has none."""
+    due_at = case.clock.due_at if case.clock else None
+    return last_day(due_at) if due_at else None
+
+
+def start(case: Case, by: str) -> None:
+    """From acceptance on (day 0). Where the calendar is missing ``is_timed`` turns False; unsaved."""
+    decision = case.terms.decision
+    if decision is None:
+        return
+    case.clock = _started(case, decision, by, "", case.accepted_at)
+    case.is_timed = case.clock is not None
+
+
+def start_delivery(case: Case, by: str) -> None:
+    """From the decision on; unsaved. Delivery without a calendar goes without a clock."""
+    limits = case.terms.delivery
+    if limits is not None:
+        case.delivery_clock = _started(case, limits, by, DELIVERY, case.decided_at)
+
+
+def pause(case: Case, by: str, ground: str) -> None:
+    if case.clock_id:
+        case.clock = deadlines.pause(Clock(pk=case.clock_id), by, ground)
+
+
+def resume(case: Case, by: str, ground: str) -> None:
+    """Where the new end lies in a year without calendar the case waits for that; unsaved."""
+    if case.clock_id:
+        _unless_calendar_is_missing(case, by, partial(deadlines.resume, by=by, ground=ground))
+
+
+def extend(case: Case, by: str, extension: Extension, limit: Limit) -> None:
+    """As ``resume`` where the calendar is missing; unsaved."""
+    if case.clock_id:
+        granted = _granted(extension, limit)
+        _unless_calendar_is_missing(case, by, partial(deadlines.extend, by=by, extension=granted))
+
+
+def stop(case: Case, by: str) -> None:
+    """The decision is made, or the case ended without one."""
+    if case.clock_id:
+        deadlines.stop(Clock(pk=case.clock_id), by)
+
+
+def stop_delivery(case: Case, by: str) -> None:
+    if case.delivery_clock_id:
+        deadlines.stop(Clock(pk=case.delivery_clock_id), by)
+
+
+def cancel(case: Case, by: str, ground: str) -> None:
+    """The case went away before it was decided: no outcome."""
+    if case.clock_id:
+        deadlines.cancel(Clock(pk=case.clock_id), by, ground)
+
+
+def restart(case: Case, by: str) -> None:
+    """The decision was taken back: the time went on since acceptance as if it had not been made; unsaved."""
+    if case.delivery_clock_id:
+        deadlines.cancel(Clock(pk=case.delivery_clock_id), by, "决定已撤回重办")
+    case.delivery_clock = None
+    wind(case, by)
+
+
+def wind(case: Case, by: str) -> None:
+    """The clock anew out of what stands in the case, ``is_timed`` False where it cannot be; unsaved."""
+    case.clock, case.is_timed = None, True
+    try:
+        with transaction.atomic():
+            start(case, by)
+            if case.clock:
+                _replay(case, case.clock, by)
+    except Refused:
+        case.clock, case.is_timed = None, False
+
+
+def _unless_calendar_is_missing(case: Case, by: str, call: "Callable[[Clock], Clock]") -> None:
+    try:
+        case.clock = call(Clock(pk=case.clock_id))
+    except Refused:
+        deadlines.cancel(Clock(pk=case.clock_id), by, "期限跨入尚未公布放假安排的年度，待公布后重新起算")
+        case.clock, case.is_timed = None, False
+
+
+def _replay(case: Case, clock: Clock, by: str) -> None:
+    """What happened to the case since its acceptance, in order, onto a clock that was just started."""
+    for at, call in sorted(_happened(case, clock, by), key=lambda each: each[0]):
+        call(at=at)
+    ended_at = case.decided_at or case.closed_at
+    if ended_at:
+        deadlines.stop(clock, by, at=ended_at)
+    case.clock = Clock.objects.get(pk=clock.pk)
+
+
+def _happened(case: Case, clock: Clock, by: str) -> "Iterator[tuple[datetime, partial[Clock]]]":
+    extensible = case.terms.extension
+    for granted in case.extensions.filter(state=Extension.GRANTED, settled_at__gte=case.accepted_at):
+        if extensible and granted.settled_at:
+            extension = _granted(granted, Limit(granted.number, extensible.unit))
+            yield granted.settled_at, partial(deadlines.extend, clock, by, extension)
+    for paused in case.pauses.filter(began_at__gte=case.accepted_at):
+        label = rules.SPECIAL_PROCEDURES[paused.ground]
+        yield paused.began_at, partial(deadlines.pause, clock, by, label)
+        if paused.ended_at:
+            yield paused.ended_at, partial(deadlines.resume, clock, by)
+
+
+def _started(case: Case, limits: Limits, by: str, purpose: str, at: datetime | None) -> Clock | None:
+    subject = Subject(rules.SUBJECT, case.reference, purpose)
+    try:
+        return deadlines.start(subject, limits, by, at=at)
+    except Refused:
+        return None
+
+
+def _granted(extension: Extension, limit: Limit) -> deadlines.Extension:
+    return deadlines.Extension(limit, extension.settled_by, extension.ground, extension.document)
