@@ -12,8 +12,9 @@ from yiwang.kernel.systems import faults as words
 from yiwang.subsystems.approvals.items import checks
 from yiwang.subsystems.approvals.items.checks import Fault
 from yiwang.subsystems.approvals.items.elements import Elements
+from yiwang.subsystems.approvals.sheets import writing
 
-FIXED = ("code", "item_code", "unit")
+FIXED = ("code", "item_code", "unit", "type")
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,20 @@ def _in_order(found: list[Fault]) -> list[Fault]:
 
 def sealed(elements: Elements) -> tuple[dict[str, Any], str]:
     """The document with every element spelled out, and the digest it is known by."""
-    document = elements.model_dump(mode="json")
+    document = settled(elements.model_dump(mode="json"))
     return document, digest(document)
+
+
+def settled(document: Mapping[str, Any]) -> dict[str, Any]:
+    """With the order of the form's fields written down: a database keeps the keys of an object in any order.
+
+    A form that cannot be read is left as it is, to be named by readiness.faults.
+    """
+    try:
+        sheet = writing.settled(document["sheet"]) if document.get("sheet") else {}
+    except Refused:
+        return dict(document)
+    return {**document, "sheet": sheet} if sheet else dict(document)
 
 
 def digest(document: Mapping[str, Any]) -> str:

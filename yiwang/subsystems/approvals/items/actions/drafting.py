@@ -101,7 +101,7 @@ def _drafted(by: Actor, implementation: Implementation, document: Mapping[str, A
     return Edition.objects.create(
         implementation=implementation,
         number=last + 1,
-        document=dict(document),
+        document=documents.settled(document),
         change=change,
         drafted_at=now(),
         drafted_by_id=by.person_id,
@@ -121,7 +121,7 @@ def save(by: Actor, edition_id: int, changes: Mapping[str, Any], revision: int |
     documents.check_fixed(changes, edition.document)
     held = edition.files.values_list("blob_id", flat=True)
     documents.check_attached(changes, held)
-    edition.document = {**edition.document, **changes}
+    edition.document = {**edition.document, **documents.settled(changes)}
     edition.revision += 1
     edition.save(update_fields=["document", "revision"])
     _rename(edition)

@@ -8,9 +8,10 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
-from yiwang.subsystems.approvals.items import documents, rules
+from yiwang.subsystems.approvals.items import documents, readiness, rules
 from yiwang.subsystems.approvals.items.actions import crossing
 from yiwang.subsystems.approvals.items.actions.drafting import locked, locked_edition
+from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.models import Edition, Implementation, Opinion
 
 
@@ -19,11 +20,7 @@ def submit(by: Actor, edition_id: int, change: str = "") -> Edition:
     """Seal a draft and ask for its review. Raises Refused while anything is wrong with it."""
     edition = locked_edition(edition_id)
     edition.state = rules.next_state(edition.state, "submit")
-    judged = documents.judged(edition.document)
-    if judged.elements is None or judged.faults:
-        first = judged.faults[0]
-        raise Refused(f"还有{len(judged.faults)}处需要修改，如：{first.sentence}", field=first.element)
-    edition.document, edition.digest = documents.sealed(judged.elements)
+    edition.document, edition.digest = documents.sealed(_sound(edition))
     edition.change = change or edition.change
     if edition.number > 1 and not edition.change:
         raise Refused("请写明本次修订了什么、为什么修订。", field="change")
@@ -32,6 +29,15 @@ def submit(by: Actor, edition_id: int, change: str = "") -> Edition:
     _keep_files(edition)
     record(by, "items.edition_submit", edition, digest=edition.digest, change=edition.change)
     return edition
+
+
+def _sound(edition: Edition) -> Elements:
+    judged = documents.judged(edition.document)
+    faults = judged.faults or (readiness.faults(judged.elements) if judged.elements else [])
+    if judged.elements is None or faults:
+        sentence = f"还有{len(faults)}处需要修改，如：{faults[0].sentence}"
+        raise Refused(sentence, field=faults[0].element)
+    return judged.elements
 
 
 def _keep_files(edition: Edition) -> None:

@@ -84,14 +84,14 @@ def test_one_edition_at_a_time_is_worked_on():
 
 def test_a_copy_leaves_out_what_is_the_other_units_own():
     unit = make_unit()
-    source = make_in_force(
+    source = make_draft(
         seats=[{"key": "acceptor", "role": "case_clerk"}, {"key": "lead", "role": "r", "unit": "U"}]
     )
-    copied = drafting.copy(SYSTEM, source.pk, unit, "COPY1")
+    copied = drafting.copy(SYSTEM, source.implementation_id, unit, "COPY1")
     assert (copied.document["unit"], copied.document["code"]) == (unit.code, "COPY1")
     assert "windows" not in copied.document
     assert [seat["key"] for seat in copied.document["seats"]] == ["acceptor"]
-    assert copied.implementation.item == source.item
+    assert copied.implementation.item == source.implementation.item
 
 
 def test_a_first_draft_given_up_takes_the_item_with_it():
