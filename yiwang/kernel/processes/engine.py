@@ -16,9 +16,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.defaults import (
     EndEvent,
     ExclusiveGateway,
-    InclusiveGateway,
     NoneTask,
-    ParallelGateway,
     ParallelMultiInstanceTask,
     SequentialMultiInstanceTask,
     StartEvent,
@@ -34,6 +32,7 @@ from yiwang.kernel.processes import diagram as d
 from yiwang.kernel.processes import expressions
 from yiwang.kernel.processes.diagram import Diagram, Node
 from yiwang.kernel.processes.expressions import Expression
+from yiwang.kernel.processes.joins import InclusiveJoin, ParallelJoin
 from yiwang.kernel.processes.journal import Journal
 from yiwang.kernel.processes.reading.choices import OUTCOME, Chosen
 
@@ -42,13 +41,14 @@ for _name in ("spiff.workflow", "spiff.task"):
 
 CHILD = " [each]"
 MOST_POSITIONS = 5_000
+DEEPEST = 600  # the engine walks its tree by recursion, and no further than a thousand
 Place = tuple[str, int]
 """A node and which of its seats."""
 
 PLAIN = {
     d.EXCLUSIVE: ExclusiveGateway,
-    d.INCLUSIVE: InclusiveGateway,
-    d.PARALLEL: ParallelGateway,
+    d.INCLUSIVE: InclusiveJoin,
+    d.PARALLEL: ParallelJoin,
     d.PASS: partial(NoneTask, manual=False),
     d.STEP: UserTask,
     d.START: partial(StartEvent, event_definition=NoneEventDefinition()),
@@ -59,6 +59,10 @@ PLAIN = {
 
 class Stuck(Exception):  # noqa: N818 - an answer, not a fault
     """The run cannot go on: the engine knows no open step and no end."""
+
+
+class TooLong(Exception):  # noqa: N818 - an answer, not a fault
+    """The run went round so often that the engine cannot follow it any more."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,10 @@ def played(machine: Machine, told: Journal) -> Position:
         task.internal_data[OUTCOME] = entry.outcome
         judge.facts.update(entry.data)
         _advance(workflow, task)
-    places = Counter(_place(task) for task in _ready(workflow))
+    ready = _ready(workflow)
+    if any(task.depth > DEEPEST for task in ready):
+        raise TooLong
+    places = Counter(_place(task) for task in ready)
     if not places and not workflow.completed:
         raise Stuck
     return Position(places, before, workflow.completed, frozenset(skipped), judge.times)

@@ -42,8 +42,12 @@ class Journal:
     def with_entry(self, entry: Entry) -> "Journal":
         return replace(self, entries=(*self.entries, entry))
 
-    def without(self, number: int) -> "Journal":
-        return replace(self, entries=tuple(each for each in self.entries if each.number != number))
+    def without(self, *numbers: int) -> "Journal":
+        return replace(self, entries=tuple(each for each in self.entries if each.number not in numbers))
+
+    def latest(self, node: str) -> tuple[Entry, ...]:
+        """Of each seat the last time it took the step."""
+        return tuple({entry.slot: entry for entry in self.entries if entry.node == node}.values())
 
     def story(self) -> Hashable:
         """All that the engine's answer depends on: two runs with the same story stand at the same place."""

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from yiwang.kernel.processes import diagram as d
 from yiwang.kernel.processes.diagram import Diagram, Node
+from yiwang.kernel.processes.reading.vocabulary import named
 
 MOST_MARKINGS = 20_000
 Marking = frozenset[tuple[str, int]]
@@ -39,7 +40,7 @@ def explore(game: "Game") -> set[Marking]:
             continue
         seen.add(marking)
         if len(seen) > MOST_MARKINGS:
-            raise Unsound("流程的并行分支过多，无法证明它不会停滞；请拆成子流程或用多实例任务。")
+            raise Unsound(f"流程“{game.diagram.name}”的并行分支过多，无法证明不会停滞；请改用多实例任务。")
         game.check(marking)
         for step_id in game.open_steps(marking):
             waiting.extend(game.after(marking, step_id))
@@ -68,10 +69,10 @@ class Game:
         """``marking`` is settled: no gateway can move."""
         for place, count in marking:
             if count > 1:
-                raise Unsound(f"“{self._label(place)}”可能同时被激活两次：并行的分支没有汇合。")
+                raise Unsound(f"{self._label(place)}可能同时被激活两次：并行的分支没有汇合。")
         if not self.open_steps(marking):
             stuck = min(place for place, _ in marking)
-            raise Unsound(f"流程可能停在“{self._label(stuck)}”：汇合等待的分支永远不会到达。")
+            raise Unsound(f"流程可能停在{self._label(stuck)}：汇合等待的分支永远不会到达。")
 
     def _settled(self, marking: Marking) -> Iterator[Marking]:
         """Moves everything that nobody decides, in every way that is possible."""
@@ -83,7 +84,7 @@ class Game:
             seen.add(one)
             if len(seen) > MOST_MARKINGS or any(count > 2 for _, count in one):
                 self.check(one)
-                raise Unsound("流程的网关相互触发过多，无法证明它会停下来。")
+                raise Unsound(f"流程“{self.diagram.name}”的网关相互触发过多，无法证明它会停下来。")
             moves = self._moves(one)
             if moves is None:
                 yield one
@@ -183,7 +184,7 @@ class Game:
 
     def _label(self, place: str) -> str:
         node = self.nodes.get(place) or self.nodes[self._flow(place).target]
-        return node.label
+        return named(node)
 
 
 def _with(marking: Marking, places: tuple[str, ...]) -> Marking:

@@ -42,6 +42,8 @@ def position_of(run: Run, told: Journal) -> Position:
     """Where the run stands; Refused where the engine finds no way: no checked definition lets that happen."""
     try:
         return engine.position(machine_of(run), told)
+    except engine.TooLong as long:
+        raise Refused("流程反复流转次数过多，不能继续；请办结或撤销后重新发起。") from long
     except engine.Stuck as stuck:
         raise Refused("按流程图无法继续流转，请联系流程管理员检查流程图。") from stuck
 

@@ -45,34 +45,21 @@ def send_back(by: Actor, step_id: int, to_node: str, reason: str) -> list[Step]:
     rules.check_reason(reason, "退回")
     step = moving.locked_open(step_id)
     told = journal.read(step.run.journal)
-    dropped = _latest(told, to_node)
+    dropped = told.latest(to_node)
     if not dropped:
         raise Refused("只能退回到已经办理过的环节。", field="to_node")
-    without = replace(told, entries=tuple(each for each in told.entries if each not in dropped))
+    without = told.without(*(entry.number for entry in dropped))
     at = moving.position_of(step.run, without)
     if at.open[(step.node, step.slot)]:
         raise Refused("只能退回到当前环节之前的环节。", field="to_node")
     moving.close(step, rules.DONE, by, rules.SENT_BACK, reason)
     skipped = _skipped(without, at)
-    kept = replace(without, entries=tuple(each for each in without.entries if each not in skipped))
+    kept = without.without(*(entry.number for entry in skipped))
     numbers = [entry.number for entry in (*dropped, *skipped)]
     undone = list(step.run.steps.filter(number__in=numbers).exclude(state=rules.CANCELLED).order_by("number"))
     for each in undone:
         _undo(each, reason)
     return _reopened(step.run, kept, at, by, undone)
-
-
-def returns(step: Step) -> list[tuple[str, str]]:
-    """Node and label of every step to which this open step could be sent back, the latest first."""
-    told = journal.read(step.run.journal)
-    nodes = moving.machine_of(step.run).diagram.nodes
-    found = []
-    for node in dict.fromkeys(entry.node for entry in reversed(told.entries)):
-        dropped = _latest(told, node)
-        without = replace(told, entries=tuple(each for each in told.entries if each not in dropped))
-        if not moving.position_of(step.run, without).open[(step.node, step.slot)]:
-            found.append((node, nodes[node].label))
-    return found
 
 
 @transaction.atomic
@@ -110,11 +97,6 @@ def remove_step(by: Actor, step_id: int, reason: str) -> list[Step]:
     at = moving.position_of(run, told)
     moving.close(step, rules.CANCELLED, by, reason=reason)
     return moving.follow(run, told, at, by)
-
-
-def _latest(told: Journal, node: str) -> tuple[Entry, ...]:
-    """Of each seat the last time it took the step."""
-    return tuple({entry.slot: entry for entry in told.entries if entry.node == node}.values())
 
 
 def _skipped(told: Journal, at: Position) -> list[Entry]:

@@ -101,9 +101,9 @@ def _node(element: etree._Element, lanes: dict[str, str]) -> Node:
 
 def _flow(element: etree._Element, nodes: dict[str, Node]) -> Flow:
     source, target = element.get("sourceRef", ""), element.get("targetRef", "")
-    for end in (source, target):
+    for end, word in ((source, "起点"), (target, "终点")):
         if end not in nodes:
-            raise Refused(f"{called(element)}连接的元素“{end[:60]}”不存在或不是流程节点。")
+            raise Refused(f"{called(element)}的{word}“{end[:60]}”不存在或不是流程节点，无法导入。")
     condition = element.find(f"{{{MODEL}}}conditionExpression")
     text = "" if condition is None else text_in(condition)
     return Flow(element.get("id", ""), source, target, _name(element), text)

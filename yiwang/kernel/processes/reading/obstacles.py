@@ -13,7 +13,7 @@ from yiwang.kernel.processes import expressions
 from yiwang.kernel.processes.diagram import Diagram, Node
 from yiwang.kernel.processes.reading.building import NODE_TAGS, event_of
 from yiwang.kernel.processes.reading.choices import OUTCOME, Chosen, deciders, outcomes_asked
-from yiwang.kernel.processes.reading.vocabulary import CALLED, EVENTS, MODEL, called, tag
+from yiwang.kernel.processes.reading.vocabulary import EVENTS, MODEL, called, named, tag
 
 MOST_NODES = 200
 MOST_WAYS = 12
@@ -24,7 +24,8 @@ def of_document(root: etree._Element) -> Iterator[str]:
     processes = root.findall(f"{{{MODEL}}}process")
     filled = [each for each in processes if any(tag(child) in NODE_TAGS for child in each)]
     if not filled:
-        yield "文件中没有含流程节点的流程，不能运行。"
+        who = called(processes[0]) if processes else "流程“无”"
+        yield f"{who}中没有流程节点，不能运行。"
     if len(filled) > 1:
         yield f"文件含有{len(filled)}个相互协作的流程（如{called(filled[1])}），平台一次只运行一个流程。"
     for element in root.iter(etree.Element):
@@ -37,11 +38,11 @@ def _of_element(element: etree._Element) -> Iterator[str]:
     who = called(element)
     event = event_of(element)
     if local == "boundaryEvent" or (local.startswith("intermediate") and event):
-        yield f"{who}（{_event_called(event)}）由外部触发，平台不执行；期限由时限管理。"
+        yield f"{who}（{_eventnamed(event)}）由外部触发，平台不执行；期限由时限管理。"
     elif local == "startEvent" and event not in {"", "messageEventDefinition"}:
-        yield f"{who}（{_event_called(event)}）不能由平台发起。"
+        yield f"{who}（{_eventnamed(event)}）不能由平台发起。"
     elif local == "endEvent" and event not in {"", "terminateEventDefinition"}:
-        yield f"{who}（{_event_called(event)}）会向外发出事件，平台不执行。"
+        yield f"{who}（{_eventnamed(event)}）会向外发出事件，平台不执行。"
     elif local not in RUN:
         yield f"{who}由程序或其他流程执行，平台只执行人员办理的环节。"
     yield from _of_attributes(element, local, who)
@@ -69,7 +70,7 @@ def _of_attributes(element: etree._Element, local: str, who: str) -> Iterator[st
         yield f"{who}用表达式规定实例个数；平台按所配置的办理单位确定个数。"
 
 
-def _event_called(event: str) -> str:
+def _eventnamed(event: str) -> str:
     return f"{EVENTS[event]}事件" if event in EVENTS else ("多重事件" if event else "普通事件")
 
 
@@ -77,9 +78,9 @@ def of_diagram(chosen: Chosen) -> Iterator[str]:
     """What the drawing lacks to be run."""
     diagram = chosen.diagram
     if len(diagram.nodes) > MOST_NODES:
-        yield f"流程有{len(diagram.nodes)}个节点，最多{MOST_NODES}个。"
+        yield f"流程“{diagram.name or diagram.id}”有{len(diagram.nodes)}个节点，最多{MOST_NODES}个。"
     if not diagram.steps:
-        yield "流程中没有任何人员办理的环节。"
+        yield f"流程“{diagram.name or diagram.id}”中没有任何人员办理的环节。"
     for within in ("", *(node.id for node in diagram.nodes.values() if node.kind == d.BLOCK)):
         yield from _of_scope(within, diagram)
     for node in diagram.nodes.values():
@@ -89,7 +90,7 @@ def of_diagram(chosen: Chosen) -> Iterator[str]:
 
 def _of_scope(within: str, diagram: Diagram) -> Iterator[str]:
     inside = diagram.inside(within)
-    where = f"子流程“{diagram.nodes[within].label}”" if within else "流程"
+    where = f"子流程“{diagram.nodes[within].label}”" if within else f"流程“{diagram.name or diagram.id}”"
     starts = [node for node in inside if node.kind == d.START]
     if len(starts) != 1:
         yield f"{where}有{len(starts)}个开始事件，应恰有一个。"
@@ -101,7 +102,7 @@ def _of_scope(within: str, diagram: Diagram) -> Iterator[str]:
         reached.update(fresh)
     for node in inside:
         if node.id not in reached:
-            yield f"{_called(node)}从开始事件走不到。"
+            yield f"{named(node)}从开始事件走不到。"
     for flow in diagram.flows:
         if diagram.nodes[flow.source].within != diagram.nodes[flow.target].within:
             yield f"顺序流“{flow.name or flow.id}”穿过了子流程的边界。"
@@ -111,43 +112,43 @@ def _of_node(node: Node, chosen: Chosen) -> Iterator[str]:
     flows = chosen.diagram.outgoing[node.id]
     conditional = [flow for flow in flows if flow.id in chosen.conditions]
     if len(flows) > MOST_WAYS:
-        yield f"{_called(node)}有{len(flows)}条去向，最多{MOST_WAYS}条。"
+        yield f"{named(node)}有{len(flows)}条去向，最多{MOST_WAYS}条。"
     if node.kind in {d.END, d.TERMINATE} and flows:
-        yield f"{_called(node)}之后还有顺序流。"
+        yield f"{named(node)}之后还有顺序流。"
     if node.kind == d.START and chosen.diagram.incoming[node.id]:
-        yield f"{_called(node)}之前还有顺序流。"
+        yield f"{named(node)}之前还有顺序流。"
     if node.kind not in {d.EXCLUSIVE, d.INCLUSIVE}:
         for flow in conditional:
-            yield f"{_called(node)}的去向“{flow.name or flow.id}”带有条件；条件只能写在排他或包容网关之后。"
+            yield f"{named(node)}的去向“{flow.name or flow.id}”带有条件；条件只能写在排他或包容网关之后。"
     elif len(flows) > 1:
         yield from _of_choice(node, chosen)
     if node.kind == d.STEP and not _codes_differ(node):
-        yield f"{_called(node)}的办理结果重复或没有代码。"
+        yield f"{named(node)}的办理结果重复或没有代码。"
 
 
 def _of_choice(node: Node, chosen: Chosen) -> Iterator[str]:
     """Every flow but the default has a condition; who asks for the outcome has a step that gives it."""
     flows = chosen.diagram.outgoing[node.id]
     if node.default and node.default not in {flow.id for flow in flows}:
-        yield f"{_called(node)}的默认流向“{node.default}”不存在。"
+        yield f"{named(node)}的默认流向“{node.default}”不存在。"
     asked: set[str] = set()
     for flow in flows:
         if flow.id == node.default:
             continue
         if flow.id not in chosen.conditions:
-            yield f"{_called(node)}的去向“{flow.name or flow.id}”没有条件，也不能由前一环节的办理结果决定。"
+            yield f"{named(node)}的去向“{flow.name or flow.id}”没有条件，也不能由前一环节的办理结果决定。"
             return
         if OUTCOME in expressions.names(chosen.conditions[flow.id]):
             asked |= outcomes_asked(chosen.conditions[flow.id]) or {""}
     steps = deciders(node.id, chosen.diagram) if asked else []
     if steps is None or (asked and not steps):
-        yield f"{_called(node)}询问前一环节的办理结果（outcome），但前面是汇合、子流程或开始，无从确定。"
+        yield f"{named(node)}询问前一环节的办理结果（outcome），但前面是汇合、子流程或开始，无从确定。"
         return
     possible = {code for step in steps for code, _ in step.outcomes}
     for code in sorted(asked - possible - {""}):
-        yield f"{_called(node)}询问的办理结果“{code}”不是前一环节的办理结果。"
+        yield f"{named(node)}询问的办理结果“{code}”不是前一环节的办理结果。"
     if not node.default and not _is_exhaustive(node, chosen, possible):
-        yield f"{_called(node)}没有默认流向，条件都不成立时无路可走。"
+        yield f"{named(node)}没有默认流向，条件都不成立时无路可走。"
 
 
 def _is_exhaustive(node: Node, chosen: Chosen, possible: set[str]) -> bool:
@@ -178,9 +179,5 @@ def _of_circles(diagram: Diagram) -> Iterator[str]:
                     free.append(flow.target)
     for node_id in idle:
         if node_id not in set(free):
-            yield f"{_called(diagram.nodes[node_id])}在一个没有办理环节的环路上，会无休止地运行。"
+            yield f"{named(diagram.nodes[node_id])}在一个没有办理环节的环路上，会无休止地运行。"
             return
-
-
-def _called(node: Node) -> str:
-    return f"{CALLED.get(node.tag, node.tag)}“{node.label}”"

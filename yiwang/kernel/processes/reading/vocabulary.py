@@ -2,6 +2,8 @@
 
 from lxml import etree
 
+from yiwang.kernel.processes.diagram import Node
+
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
@@ -41,6 +43,12 @@ CALLED = {
     "participant": "参与者",
     "lane": "泳道",
     "globalScriptTask": "全局脚本任务",
+    "message": "消息",
+    "signal": "信号",
+    "error": "错误",
+    "escalation": "升级",
+    "dataObject": "数据对象",
+    "dataStore": "数据存储",
 }
 EVENTS = {
     "messageEventDefinition": "消息",
@@ -54,11 +62,10 @@ EVENTS = {
     "linkEventDefinition": "链接",
     "terminateEventDefinition": "终止",
 }
-NODES = frozenset(
-    name
-    for name in CALLED
-    if name not in {"sequenceFlow", "messageFlow", "process", "participant", "lane", "globalScriptTask"}
-)
+NODES = frozenset(name for name in CALLED if name.endswith(("Task", "Event", "Gateway", "Process"))) | {
+    *("task", "callActivity", "transaction", "subChoreography", "callChoreography"),
+}
+NODES -= {"globalScriptTask"}
 OTHERS = """
     activationCondition artifact assignment association auditing baseElement callConversation category
     categoryValue childLaneSet choreography collaboration completionCondition complexBehaviorDefinition
@@ -104,9 +111,19 @@ def called(element: etree._Element) -> str:
 def owner(element: etree._Element) -> etree._Element:
     """The nearest element around that people can find in the drawing."""
     around: etree._Element | None = element
-    while around is not None and not (tag(around)[1] in CALLED and around.get("id")):
+    while around is not None and not (_is_found(around) and around.get("id")):
         around = around.getparent()
     return element if around is None else around
+
+
+def _is_found(element: etree._Element) -> bool:
+    space, local = tag(element)
+    return space == MODEL and local in CALLED
+
+
+def named(node: Node) -> str:
+    """As ``called``, of a node that was read."""
+    return f"{CALLED.get(node.tag, node.tag)}“{node.label}”"
 
 
 def text_in(element: etree._Element) -> str:
