@@ -161,6 +161,8 @@ def _grid(document: Any, rows: Sequence[Sequence[str]], widths: Sequence[float],
         for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
             cell.width = Mm(width)
             cell.paragraphs[0].add_run(text).font.size = Pt(SMALL)
+            shape = cell.paragraphs[0].paragraph_format
+            shape.space_before = shape.space_after = Pt(3)
             if place < centred:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     return table
