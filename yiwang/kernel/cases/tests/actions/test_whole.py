@@ -73,7 +73,7 @@ def test_a_case_that_needs_no_decision_is_closed_with_an_answer() -> None:
 @pytest.mark.parametrize("key", ["immediate", "reported_up", "review", "circulation"])
 def test_every_shipped_process_begins_and_is_accepted(key: str) -> None:
     office = make_office()
-    seats = dict.fromkeys(["reporter", "writer", "approver", "reader", "collector"], office.seats["acceptor"])
+    seats = dict.fromkeys(["reporter", "author", "reader", "collector"], office.seats["acceptor"])
     case = make_case(office, key=key, seats={**seats, **office.seats})
     if case.state == rules.RECEIVED:
         case = actions.accept(by(office.clerk), case.pk)
