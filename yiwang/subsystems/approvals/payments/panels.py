@@ -1,0 +1,36 @@
+"""What do the progress page outside and the case page inside show of bills?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from yiwang.kernel.cases.kinds import Panel as CasePanel
+from yiwang.kernel.cases.models import Case
+from yiwang.kernel.intake.models import Submission
+from yiwang.kernel.intake.panels import Panel as ProgressPanel
+from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.organizations.rights import may
+from yiwang.subsystems.approvals.payments import rules
+from yiwang.subsystems.approvals.payments.models import Bill, Order, Payable
+
+
+def _to_pay(submission: Submission) -> Mapping[str, Any] | None:
+    payables = list(Payable.objects.filter(submission=submission.reference).order_by("number"))
+    if not payables:
+        return None
+    paid = set(
+        Order.objects.filter(payable__in=payables, state=Order.State.PAID).values_list("payable", flat=True)
+    )
+    return {"rows": [(payable, payable.pk in paid and payable.state == rules.DUE) for payable in payables]}
+
+
+def _of_case(case: Case, post: Post) -> Mapping[str, Any] | None:
+    bills = list(Bill.objects.filter(case=case).prefetch_related("lines").order_by("pk"))
+    may_demand = may(post, rules.DEMAND)
+    if not bills and not may_demand:
+        return None
+    return {"bills": bills, "may_demand": may_demand and case.is_open, "may_read": may(post, rules.READ)}
+
+
+PROGRESS = ProgressPanel("缴费", "payments/_progress.html", _to_pay, place="first", style="dist/counter.css")
+CASE = CasePanel("缴费", "payments/_case.html", _of_case)
+"""For ``cases.kinds.Kind.panels`` of a kind in which fees are charged."""
