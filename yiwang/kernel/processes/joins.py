@@ -26,11 +26,12 @@ class ParallelJoin(ParallelGateway):
 
 
 class InclusiveJoin(InclusiveGateway):
-    """Moves once nothing that is still under way could arrive on a flow on which nothing arrived."""
+    """Moves once nothing is under way that could arrive only on a flow on which nothing arrived."""
 
     def _check_threshold_unstructured(self, my_task: Task) -> bool:
         arrived = {task.parent.task_spec.name for task in arrivals(self, my_task)}
-        before = _before(self, [name for name in self._inputs if name not in arrived])
+        empty = [name for name in self._inputs if name not in arrived]
+        before = _before(self, empty) - _before(self, list(arrived))
         return not any(
             task.task_spec.name in before
             for task in my_task.workflow.tasks.values()

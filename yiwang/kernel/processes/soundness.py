@@ -157,21 +157,24 @@ class Game:
         return False
 
     def _may_still_come(self, node: Node, arrived: list[str], marking: Marking) -> bool:
-        """A token elsewhere could reach a flow into the node on which none lies, without passing the node."""
-        empty = [flow for flow in self.diagram.incoming[node.id] if flow.id not in arrived]
-        before: set[str] = set()
-        waiting = [flow.source for flow in empty]
+        """Whether a token could arrive on a flow on which none lies, and on none of the others (§13.3.3)."""
+        flows = self.diagram.incoming[node.id]
+        before = self._before(node, [flow.source for flow in flows if flow.id not in arrived])
+        before -= self._before(node, [flow.source for flow in flows if flow.id in arrived])
+        elsewhere = (place for place, _ in marking if place not in arrived)
+        return any(
+            (place if place in self.nodes else self._flow(place).target) in before for place in elsewhere
+        )
+
+    def _before(self, node: Node, sources: list[str]) -> set[str]:
+        """Every node from which one of the sources is reached without passing the node."""
+        found: set[str] = set()
+        waiting = list(sources)
         for node_id in waiting:
-            if node_id == node.id or node_id in before:
-                continue
-            before.add(node_id)
-            waiting.extend(flow.source for flow in self.diagram.incoming[node_id])
-        for place, _ in marking:
-            if place in self.nodes and place in before:
-                return True
-            if place not in self.nodes and place not in arrived and self._flow(place).target in before:
-                return True
-        return False
+            if node_id != node.id and node_id not in found:
+                found.add(node_id)
+                waiting.extend(flow.source for flow in self.diagram.incoming[node_id])
+        return found
 
     def _into(self, node: Node) -> tuple[d.Flow, ...]:
         return self.diagram.incoming[node.id]
