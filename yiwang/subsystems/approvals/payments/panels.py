@@ -31,6 +31,6 @@ def _of_case(case: Case, post: Post) -> Mapping[str, Any] | None:
     return {"bills": bills, "may_demand": may_demand and case.is_open, "may_read": may(post, rules.READ)}
 
 
-PROGRESS = ProgressPanel("缴费", "payments/_progress.html", _to_pay, place="first", style="dist/counter.css")
+PROGRESS = ProgressPanel("缴费", "payments/_progress.html", _to_pay, place="first", style="dist/payments.css")
 CASE = CasePanel("缴费", "payments/_case.html", _of_case)
 """For ``cases.kinds.Kind.panels`` of a kind in which fees are charged."""
