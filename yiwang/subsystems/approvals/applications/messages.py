@@ -25,12 +25,15 @@ class Body(BaseModel):
 
 
 class Agent(Body):
-    """代理人或联系人."""
+    """代理人; without a number of their own: 联系人."""
 
-    name: Name
+    name: Line = ""
     identifier_kind: Annotated[str, StringConstraints(max_length=20)] = ""
     identifier: Number = ""
     phone: Number = ""
+
+
+NOBODY = Agent()
 
 
 class Party(Body):
@@ -57,7 +60,7 @@ class Given(Body):
 class Delivery(Body):
     """How the result is to reach the applicant."""
 
-    way: Literal["window", "post", "electronic"] = "window"
+    way: Literal["window", "express", "online"] = "window"
     name: Line = ""
     phone: Number = ""
     address: Line = ""

@@ -7,22 +7,25 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from yiwang.kernel.errors import Refused
+from yiwang.subsystems.approvals.items.codes import AUDIENCES
 
-KIND, PREFIX, LABEL = "approvals.application", "SB", "办事申请"
-HANDLE, SUPERVISE = "approvals.application_handle", "approvals.rating_supervise"
+KIND, PREFIX, CASE_PREFIX, LABEL = "approvals.application", "SB", "BJ", "办事申请"
+FOLLOW_UP, PUBLISH = "approvals.rating_follow_up", "approvals.licence_publish"
+READ_ITEMS, APPLY, REPORT = "approvals.items_read", "approvals.apply", "approvals.objects_read"
+SCOPES = {READ_ITEMS: "读取事项和办事指南", APPLY: "提交申请、查询进度", REPORT: "读取办件数据（十个对象）"}
 MOST_FILES, MOST_MATERIALS = 60, 60
 
-# GB/T 39046-2020 A.4 and A.5.
-PARTIES = {
-    "1": "自然人",
-    "2": "企业法人",
-    "3": "事业法人",
-    "4": "社会组织法人",
-    "5": "行政机关",
-    "6": "其他组织",
+AT_COUNTER, EXPRESS = "1", "express"
+# What kernel.cases calls parties and channels of GB/T 39046-2020 A.4 and A.5.
+PARTY_KINDS = {
+    "1": "person",
+    "2": "enterprise",
+    "3": "institution",
+    "4": "society",
+    "5": "organ",
+    "6": "other",
 }
-CHANNELS = {"1": "窗口", "2": "电脑端", "3": "移动端", "4": "快递", "9": "其他"}
-WAYS = {"window": "窗口领取", "post": "邮寄", "electronic": "电子送达"}
+CASE_CHANNELS = {"1": "counter", "2": "web", "3": "mobile", "4": "express", "9": "referral"}
 PERSON = "1"
 IDENTIFIERS = {
     PERSON: ("identity", "passport", "permit_hk_mo", "permit_tw", "other"),
@@ -37,7 +40,7 @@ IDENTIFIERS = {
 def check_identifier_kind(party: str, kind: str) -> None:
     """Raises Refused where such a party does not have such a document."""
     if kind not in IDENTIFIERS[party]:
-        raise Refused(f"{PARTIES[party]}不能使用这种证件，请重新选择证件类型。", field="identifier_kind")
+        raise Refused(f"{AUDIENCES[party]}不能使用这种证件，请重新选择证件类型。", field="identifier_kind")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,14 @@ def check_positions(positions: Iterable[int], count: int) -> None:
 # --- ratings (国办发〔2019〕51号) ----------------------------------------------------------------------
 LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 BAD = frozenset({2, 1})
+# As kernel.cases names them.
+LEVEL_CODES = {
+    5: "very_satisfied",
+    4: "satisfied",
+    3: "fairly_satisfied",
+    2: "dissatisfied",
+    1: "very_dissatisfied",
+}
 # GB/T 39046-2020 A.8 counts from 1 非常满意; the national exchange of ratings from 5: the level has a name.
 CODES_39046 = {"非常满意": "1", "满意": "2", "基本满意": "3", "不满意": "4", "非常不满意": "5"}
 SCORES_NATIONAL = {"非常满意": "5", "满意": "4", "基本满意": "3", "不满意": "2", "非常不满意": "1"}

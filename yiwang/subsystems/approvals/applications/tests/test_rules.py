@@ -44,7 +44,7 @@ def test_a_person_has_no_credit_code():
 
 
 def test_the_two_code_sets_of_ratings_run_in_opposite_directions():
-    """approvals.md §9 no. 20: code 1 via GB/T 39046 is 非常满意, score 1 of the national exchange 非常不满意."""
+    """approvals.md §9 no. 20: code 1 of GB/T 39046 is 非常满意, score 1 of the exchange the worst."""
     assert rules.level_of_code("1") == "非常满意"
     assert rules.level_of_code("1", rules.SCORES_NATIONAL) == "非常不满意"
     with pytest.raises(Refused, match="没有代码“6”"):

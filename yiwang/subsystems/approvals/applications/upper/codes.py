@@ -43,14 +43,14 @@ _DEFAULTS: dict[str, dict[str, str]] = {
     "special": {"extension": "A", "pause": "B"},
     "acceptance": {"accepted": "1", "declined": "0", "missing": "2"},
     "step": {"open": "1", "done": "2"},
-    "handover": {"window": "1", "post": "2", "electronic": "3"},
+    "handover": {"window": "1", "express": "2", "online": "3"},
     "channel": {"1": "1", "2": "2", "3": "3", "4": "4", "9": "9"},
     "limit": {"working_days": "G", "calendar_days": "T", "hours": "S", "working_hours": "S", "minutes": "F"},
 }
 
 
 def read(text: str) -> dict[str, dict[str, str]]:
-    """The sets with the replacements of a TOML text. Raises Refused for a set or a name that we do not have."""
+    """The sets with the replacements of a TOML text. Raises Refused for a set or a name we do not have."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:

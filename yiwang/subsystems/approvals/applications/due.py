@@ -1,0 +1,30 @@
+"""How near its end is a clock, in words?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yiwang.kernel.deadlines.models import Clock
+from yiwang.kernel.deadlines.moments import day_of, now, shifted
+
+
+@dataclass(frozen=True)
+class Due:
+    """In words, and the last day that is still in time."""
+
+    label: str = ""
+    tone: str = ""
+    last_day: date | None = None
+
+
+def due_of(clock: Clock | None) -> Due:
+    if clock is None:
+        return Due("未计时")
+    if clock.stopped_at:
+        return Due()
+    if clock.due_at is None:
+        return Due("暂停")
+    moment, last_day = now(), day_of(shifted(clock.due_at, seconds=-1))
+    if clock.due_at <= moment:
+        return Due("超期", "bad", last_day)
+    is_near = clock.warn_at and clock.warn_at <= moment
+    return Due("临近", "warn", last_day) if is_near else Due("正常", "good", last_day)

@@ -1,0 +1,65 @@
+"""Which numbered papers came of an application? (inner side)"""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from yiwang.kernel.files.models import StoredFile
+from yiwang.kernel.organizations.models import Unit
+from yiwang.subsystems.approvals.applications.models.applications import Application
+from yiwang.subsystems.approvals.applications.papers.rules import FORMS
+
+
+class PaperSeries(models.Model):
+    """The last number that a unit gave a form in a year. Whoever numbers locks the row: no gaps."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "form", "year"], name="paper_series_once_a_year")
+        ]
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def undrawn(self) -> Self:
+        return self.filter(pdf=None, voided_at=None).order_by("pk")
+
+
+class Paper(models.Model):
+    """A numbered paper of a case; its words are laid down with the number, its files drawn from them."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="papers")
+    form = models.CharField(max_length=12, choices=[(code, form.title) for code, form in FORMS.items()])
+    title = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit_name = models.CharField(max_length=120, help_text="as it was called then")
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    number = models.CharField("文书编号", max_length=80)
+    words = models.JSONField(help_text="kernel.papers.Paper without its files")
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=80)
+    voided_at = models.DateTimeField(null=True, help_text="the deed was undone before anybody was told")
+    pdf = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    docx = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    trouble = models.CharField(max_length=300, blank=True, help_text="why it could not be drawn")
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(pdf=None, voided_at=None), name="paper_undrawn"),
+            models.Index(fields=["application", "id"], name="paper_of_application"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "form", "year", "serial"], name="paper_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"

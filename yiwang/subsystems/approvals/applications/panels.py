@@ -1,0 +1,101 @@
+"""What does the page of a case show of its application?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from yiwang.kernel.cases.kinds import Panel
+from yiwang.kernel.cases.models import Case
+from yiwang.kernel.organizations import masking
+from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.organizations.rights import may
+from yiwang.subsystems.approvals.applications import editions, rules
+from yiwang.subsystems.approvals.applications.actions import awarding
+from yiwang.subsystems.approvals.applications.models import Application, Telling
+from yiwang.subsystems.approvals.items.codes import DELIVERIES
+from yiwang.subsystems.approvals.sheets import drafts
+from yiwang.subsystems.approvals.sheets.fields import Sheet
+from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
+
+
+def _application(case: Case) -> Application | None:
+    """Once for all panels of a page."""
+    kept: Application | None = getattr(case, "_application", None)
+    if kept is None:
+        rows = Application.objects.select_related("edition", "seen", "matter", "parent__case")
+        kept = rows.filter(case=case).first()
+        case._application = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _form(case: Case, post: Post) -> Mapping[str, Any] | None:
+    """The answers in the words of the form that the applicant saw."""
+    application = _application(case)
+    if application is None:
+        return None
+    elements = editions.elements_of(application.seen)
+    sheet = read_sheet(elements.sheet) if elements.sheet else None
+    delivery = application.delivery
+    wanted = [
+        DELIVERIES.get(delivery.get("way", ""), ""),
+        delivery.get("name", ""),
+        delivery.get("address", ""),
+    ]
+    return {
+        "application": application,
+        "answers": _in_words(sheet, application.answers) if sheet else [],
+        "is_newer": application.edition_id != application.seen_id,
+        "delivery": "，".join(part for part in wanted if part),
+        "children": list(application.children.select_related("case")),
+    }
+
+
+def _in_words(sheet: Sheet, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and answer, numbers of documents and telephones masked."""
+    given = [field for field in sheet.fields if field.key in answers]
+    return [(field.label, masking.text(drafts.shown(field, answers[field.key], None))) for field in given]
+
+
+def _papers(case: Case, post: Post) -> Mapping[str, Any] | None:
+    application = _application(case)
+    papers = list(application.papers.select_related("pdf", "docx")) if application else []
+    return {"papers": papers} if papers else None
+
+
+def _certificate(case: Case, post: Post) -> Mapping[str, Any] | None:
+    certificate = awarding.certificate_of(case)
+    return {"certificate": certificate} if certificate else None
+
+
+def _told(case: Case, post: Post) -> Mapping[str, Any] | None:
+    """Whether everything that the applicant is owed has gone."""
+    application = _application(case)
+    if application is None or application.matter_id is None:
+        return None
+    rows = list(Telling.objects.filter(matter=application.matter_id).order_by("-pk")[:30])
+    return {"number": application.matter.number if application.matter else "", "tellings": rows}
+
+
+def _rating(case: Case, post: Post) -> Mapping[str, Any] | None:
+    application = _application(case)
+    follow_up = getattr(application, "follow_up", None) if application else None
+    if follow_up is None:
+        return None
+    return {"follow_up": follow_up, "is_open_to_post": may(post, rules.FOLLOW_UP)}
+
+
+def _publicity(case: Case, post: Post) -> Mapping[str, Any] | None:
+    application = _application(case)
+    publicity = getattr(application, "publicity", None) if application else None
+    if publicity is None or publicity.ground == "not_licence":
+        return None
+    return {"publicity": publicity, "is_open_to_post": may(post, rules.PUBLISH)}
+
+
+PANELS = (
+    Panel("申请内容", "applications/office/_form.html", _form),
+    Panel("文书", "applications/office/_papers.html", _papers),
+    Panel("证照", "applications/office/_certificate.html", _certificate),
+    Panel("结果公示", "applications/office/_publicity.html", _publicity),
+    Panel("差评整改", "applications/office/_rating.html", _rating),
+    Panel("反馈申请人", "applications/office/_told.html", _told),
+)
