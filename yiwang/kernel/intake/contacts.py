@@ -34,13 +34,11 @@ class Contact:
     @property
     def masked(self) -> "Contact":
         """Masked once however often; of an entry only the masked contact is outside."""
-        if "*" in self.phone:
-            phone = str
-        else:
-            phone = masking.mobile if masking.MOBILE.fullmatch(self.phone) else masking.fixed_phone
+        phone = masking.mobile if masking.MOBILE.fullmatch(self.phone) else masking.fixed_phone
+        is_hidden = "*" in self.phone or not self.phone
         return Contact(
             masking.name(self.name) if self.name else "",
-            phone(self.phone) if self.phone else "",
+            self.phone if is_hidden else phone(self.phone),
             masking.email(self.email) if self.email else "",
         )
 

@@ -84,6 +84,7 @@ class Progress(Body):
 
     ``facts``: a JSON object for the panels of the kind, at most rules.FACTS_LENGTH characters.
     ``is_entered``: the submission was entered inside, and its entry may come later than this.
+    ``settles``: what was asked for before came another way, such as over the counter.
     """
 
     reference: Reference
@@ -97,6 +98,7 @@ class Progress(Body):
     asks: list[Asked] = Field(default=[], max_length=60)
     facts: Annotated[dict[str, Any], AfterValidator(_short)] = {}
     is_entered: bool = False
+    settles: bool = False
 
 
 class Shown(Body):

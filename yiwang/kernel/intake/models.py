@@ -20,7 +20,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
     def locked(self, prefix: str, day: date, *, is_inner: bool) -> "Series":
         """The row, made on first use, ours until the commit."""
         about = {"prefix": prefix, "day": day, "is_inner": is_inner}
-        self.bulk_create([Series(**about)], ignore_conflicts=True)
+        self.bulk_create([self.model(**about)], ignore_conflicts=True)
         return self.select_for_update().get(**about)
 
 
@@ -113,6 +113,7 @@ class Step(models.Model):
     due_on = models.DateField(null=True, help_text="until when something is asked for")
     asks = models.JSONField(default=list, help_text="the pieces asked for: see messages.Asked")
     facts = models.JSONField(default=dict, help_text="what the kind's own panels show")
+    settles = models.BooleanField(default=False, help_text="what was asked before has come another way")
     at = models.DateTimeField()
     envelope = models.CharField(max_length=32, help_text="uid of the envelope that brought it")
 

@@ -35,7 +35,8 @@ def story(submission: Submission) -> Story:
     steps = list(submission.steps.select_related("supplement").order_by("-number"))
     held = list(submission.held_files.select_related("stored"))
     told = tuple(_told(step, [one for one in held if one.step_id == step.pk]) for step in steps)
-    asking = [step for step in steps if step.kind == rules.ASK and not hasattr(step, "supplement")]
+    settled = max((step.number for step in steps if step.settles), default=0)
+    asking = [step for step in steps if _asks(step) and step.number > settled]
     ends = [one for one in told if one.step.kind in {rules.ANSWER, rules.CLOSE}]
     return Story(
         told,
@@ -43,6 +44,10 @@ def story(submission: Submission) -> Story:
         ends[0] if ends else None,
         tuple(one for one in held if one.step_id is None),
     )
+
+
+def _asks(step: Step) -> bool:
+    return step.kind == rules.ASK and not hasattr(step, "supplement")
 
 
 def _told(step: Step, held: list[HeldFile]) -> Told:

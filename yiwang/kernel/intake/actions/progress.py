@@ -34,6 +34,7 @@ def take_progress(taken: Taken) -> None:
         due_on=said.due_on,
         asks=[asked.model_dump(mode="json") for asked in said.asks],
         facts=said.facts,
+        settles=said.settles,
         at=said.at,
         envelope=taken.envelope.uid,
     )

@@ -28,6 +28,7 @@ class Report:
 
     ``asks``: the things that an asking step asks for, one by one; the supplement form gets upload fields for
     each. ``facts``: JSON for the panels of the kind, such as the last day and its working.
+    ``settles``: what earlier steps asked for has come another way; the applicant is asked no longer.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Report:
     files: Sequence[StoredFile] = ()
     asks: Sequence[Asked] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    settles: bool = False
 
 
 @transaction.atomic
@@ -65,6 +67,7 @@ def report(by: Actor, reference: str, step: Report) -> Envelope:
         asks=list(step.asks),
         facts=dict(step.facts),
         is_entered=matter.is_entered,
+        settles=step.settles,
     )
     subject = f"{kinds.label(matter.kind)}{rules.STEPS[step.kind]} {matter.number}"
     to = [Address(node=matter.node)]

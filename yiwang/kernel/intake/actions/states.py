@@ -7,8 +7,12 @@ from yiwang.kernel.intake.models import Submission
 
 def settle(submission: Submission) -> Submission:
     """Work out the state from the steps; the caller holds the row. An end keeps its first moment."""
-    steps = submission.steps.values_list("number", "kind", "supplement")
-    taken = [rules.Taken(number, kind, settled is not None) for number, kind, settled in steps]
+    steps = list(submission.steps.values_list("number", "kind", "supplement", "settles"))
+    last = max((number for number, *_, settles in steps if settles), default=0)
+    taken = [
+        rules.Taken(number, kind, supplement is not None or number < last)
+        for number, kind, supplement, _ in steps
+    ]
     submission.state = rules.state_of(taken, is_withdrawn=submission.withdrawn_at is not None)
     is_ended = submission.state in rules.ENDED
     submission.ended_at = (submission.ended_at or now()) if is_ended else None

@@ -158,7 +158,8 @@ def hand_in_supplement(
     step = submission.steps.filter(number=step_number, kind=rules.ASK).first()
     if step is None:
         raise Refused("没有要您补充的内容，请刷新页面查看进度。")
-    if Supplement.objects.filter(step=step).exists():
+    is_settled = submission.steps.filter(settles=True, number__gt=step.number).exists()
+    if is_settled or Supplement.objects.filter(step=step).exists():
         raise Refused("这次要求的补充已经收到，不需要重复提交。")
     _check_pieces(step, materials)
     given = rules.checked_text(text, "text") if text.strip() or not materials else ""

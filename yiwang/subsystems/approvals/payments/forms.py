@@ -32,7 +32,7 @@ class YuanField(forms.DecimalField):
             **options,
         )
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         typed = str(value or "").replace(",", "").replace("，", "").replace("元", "").strip()
         cleaned = super().clean(typed)
         return None if cleaned is None else int(cleaned * 100)

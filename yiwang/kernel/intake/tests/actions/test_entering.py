@@ -73,6 +73,23 @@ def test_the_kind_is_not_given_again_what_its_own_people_entered(desk, commits):
     assert not desk.taken
 
 
+def test_what_was_asked_may_come_over_the_counter(client, desk, commits):
+    with commits():
+        receipt = make_entry()
+    with commits():
+        report(SYSTEM, receipt.matter.reference, Report("请补正", "缺一份。", kind="ask"))
+        report(SYSTEM, receipt.matter.reference, Report("已在窗口补交", settles=True))
+    page = tracked(client, receipt)
+    assert "请您补充" not in page
+    assert Submission.objects.get().state == "handling"
+    refused = client.post("/track/supplement/", {"step": 1, "text": "再交一次"})
+    assert "已经收到" in refused.content.decode()
+    with commits():
+        report(SYSTEM, receipt.matter.reference, Report("请补正", "还缺一份。", kind="ask"))
+    assert "还缺一份。" in tracked(client, receipt)
+    assert Submission.objects.get().state == "supplement"
+
+
 def test_both_series_count_on_their_own(desk, commits):
     with commits():
         outside, inside = make_submission(), make_entry()
