@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.subsystems.approvals.sheets.designer import Design, page
-from yiwang.urls import MOUNTED
 
 KEPT: dict[str, Any] = {}
 
@@ -35,4 +34,4 @@ def design(request: OfficeRequest) -> HttpResponse:
     return page(request, kept)
 
 
-urlpatterns = [path("office/kept/", design), *MOUNTED]
+urlpatterns = [path("office/kept/", design), path("", include("yiwang.urls"))]
