@@ -1,0 +1,107 @@
+"""Does the applicant see where the matter stands, until when, and what they handed in?"""
+
+import pytest
+
+from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.intake.models import Step, Submission
+from yiwang.kernel.processes import shipped
+from yiwang.subsystems.approvals.hall import progress, reckoning
+from yiwang.subsystems.approvals.hall.tests.makers import applied
+from yiwang.subsystems.approvals.sheets.tests.makers import IDENTITY
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client) -> str:
+    return client.get("/track/progress/").content.decode()
+
+
+def told(**facts) -> None:
+    from yiwang.kernel.deadlines.moments import now
+
+    submission = Submission.objects.get()
+    number = submission.steps.count() + 1
+    Step.objects.create(
+        submission=submission,
+        number=number,
+        kind="note",
+        label="已受理",
+        at=now(),
+        envelope=f"e{number}",
+        facts=facts,
+    )
+
+
+def test_before_anything_is_told_it_says_that_it_is_on_its_way(client, guide):
+    applied(client, guide)
+    assert "正在转给办理单位" in page(client)
+
+
+def test_the_content_is_shown_masked_with_the_signature(client, guide):
+    applied(client, guide)
+    shown = page(client)
+    for words in ("云门小馆", "110105********002X", "138****5678", "申请书.pdf", "张小明"):
+        assert words in shown
+    assert IDENTITY not in shown
+
+
+def test_the_last_day_is_shown_with_its_working(client, guide):
+    shipped.install()
+    applied(client, guide)
+    due = reckoning.if_today(guide.elements)
+    node = next(step.node for step in progress.chart.plain(guide.elements))
+    told(
+        case="BJ1",
+        state="handling",
+        state_label="办理中",
+        due_on=str(due.day),
+        accepted_on=str(today()),
+        nodes=[node],
+    )
+    shown = page(client)
+    assert f"{due.day.year}年{due.day.month}月{due.day.day}日" in shown
+    assert "第 8 日" in shown
+    assert "办件编号 BJ1" in shown
+    assert shown.count("正在这一步") == 1
+
+
+def test_a_day_that_the_limit_alone_does_not_explain_is_not_explained_by_it(client, guide):
+    applied(client, guide)
+    told(case="BJ1", state_label="办理中", due_on="2031-01-15", accepted_on=str(today()))
+    shown = page(client)
+    assert "2031年1月15日" in shown
+    assert "期间有暂停、延长或者调整" in shown
+
+
+def test_a_clock_that_stands_still_shows_no_last_day(client, guide):
+    applied(client, guide)
+    told(case="BJ1", state_label="特别程序", accepted_on=str(today()))
+    assert "现在：<strong>特别程序</strong>" in page(client)
+
+
+def test_the_outcome_takes_the_place_of_the_day(client, guide):
+    applied(client, guide)
+    told(case="BJ1", state_label="已办结", due_on="2031-01-15", outcome="准予许可")
+    assert "准予许可" in page(client)
+    assert "2031年1月15日" not in page(client)
+
+
+@pytest.mark.parametrize("facts", [{"due_on": 3}, {"due_on": "soon", "nodes": "x"}, {"nodes": [1, None]}])
+def test_facts_that_make_no_sense_do_not_break_the_page(client, guide, facts):
+    applied(client, guide)
+    told(**facts)
+    assert client.get("/track/progress/").status_code == 200
+
+
+def test_other_kinds_have_no_such_sections(db, desk):
+    from yiwang.kernel.intake.tests.makers import make_submission
+
+    submission = make_submission().submission
+    assert progress.course(submission) is None
+    assert progress.content(submission) is None
+
+
+def test_what_was_wiped_is_not_shown(client, guide):
+    applied(client, guide)
+    Submission.objects.update(data={})
+    assert progress.content(Submission.objects.get()) is None
