@@ -67,6 +67,13 @@ def in_force(key: str) -> Definition:
     return found
 
 
+def diagram_of(definition: Definition) -> Diagram:
+    """Of any version, also of one that can only be drawn."""
+    if definition.obstacle:
+        return read(definition.xml).diagram
+    return MACHINES.of(definition.pk).diagram
+
+
 def _counts(root: etree._Element, built: Diagram) -> dict[str, int]:
     tags = Counter(node.tag for node in built.nodes.values())
     counted = {tag: tags[tag] for tag in COUNTED if tags[tag]}
