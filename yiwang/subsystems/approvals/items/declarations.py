@@ -9,6 +9,7 @@ from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import kinds as publications
+from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.approvals.items import guides, messages, queries, rules, waiting
 from yiwang.subsystems.approvals.items.actions import crossing, publishing, workflow
 
@@ -27,6 +28,12 @@ def declare() -> None:
         ticking.every("items.put_in_force", seconds=300, call=workflow.put_due_in_force)
         ticking.every("items.tell_outside", seconds=60, call=crossing.tell_waiting)
         ticking.every("items.remind", seconds=43_200, call=waiting.remind)
+    menu.register("事项库", "items:library", "办公", rules.EDIT)
+    menu.register("事项审查", "items:reviews", "办公", rules.REVIEW)
+    menu.register("事项清理", "items:cleanups", "办公", rules.EDIT)
+    todos.register("items.reviews", "待审查的事项", waiting.to_review, "/office/items/reviews/")
+    todos.register("items.cleanups", "待提出清理意见的事项", waiting.to_decide, "/office/items/cleanups/")
+    todos.register("items.checks", "待核对的办事指南", waiting.to_check, "/office/items/?due=1")
 
 
 def _roles() -> None:

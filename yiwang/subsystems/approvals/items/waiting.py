@@ -11,7 +11,7 @@ from yiwang.kernel.organizations.models import Person, Post
 from yiwang.kernel.organizations.rights import may
 from yiwang.kernel.workbench.todos import Todo
 from yiwang.subsystems.approvals.items import rules
-from yiwang.subsystems.approvals.items.models import Edition, Implementation
+from yiwang.subsystems.approvals.items.models import Decision, Edition, Implementation
 from yiwang.subsystems.approvals.items.models.catalogue import ImplementationQuerySet
 
 BATCH = 500
@@ -30,6 +30,22 @@ def to_review(post: Post, most: int) -> list[Todo]:
             note=edition.implementation.unit.called,
         )
         for edition in waiting.order_by("submitted_at", "pk")[:most]
+    ]
+
+
+def to_decide(post: Post, most: int) -> list[Todo]:
+    """Items of the post's units of which the open clean-up round does not know what becomes."""
+    if not may(post, rules.EDIT):
+        return []
+    open_ = Decision.objects.undecided().filter(round__state=rules.OPEN).visible_to(post).in_full()
+    return [
+        Todo(
+            title=f"清理意见：{each.implementation.name}",
+            address=f"/office/items/decisions/{each.pk}/",
+            since=each.round.opened_at,
+            note=each.implementation.unit.called,
+        )
+        for each in open_.select_related("round").order_by("implementation__code")[:most]
     ]
 
 

@@ -110,7 +110,7 @@ def _drafted(by: Actor, implementation: Implementation, document: Mapping[str, A
 
 @transaction.atomic
 def save(by: Actor, edition_id: int, changes: Mapping[str, Any], revision: int | None = None) -> Edition:
-    """Put elements into a draft, complete or not; ``revision``: what the writer saw.
+    """Put elements into a draft, complete or not, None takes one out; ``revision``: what the writer saw.
 
     Raises Refused where the edition is no draft or somebody else saved it meanwhile.
     """
@@ -121,7 +121,8 @@ def save(by: Actor, edition_id: int, changes: Mapping[str, Any], revision: int |
     documents.check_fixed(changes, edition.document)
     held = edition.files.values_list("blob_id", flat=True)
     documents.check_attached(changes, held)
-    edition.document = {**edition.document, **documents.settled(changes)}
+    written = {**edition.document, **documents.settled(changes)}
+    edition.document = {name: value for name, value in written.items() if value is not None}
     edition.revision += 1
     edition.save(update_fields=["document", "revision"])
     _rename(edition)

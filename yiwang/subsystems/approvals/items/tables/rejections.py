@@ -16,7 +16,7 @@ _WIDTHS = (22, 36, 20, 36, 60)
 
 def workbook(rejections: Sequence[Rejection]) -> bytes:
     book = Workbook()
-    page = book.active
+    page = book.worksheets[0]
     page.title = TITLE
     page.append(HEAD)
     for head in page[1]:

@@ -23,7 +23,7 @@ _WIDE = {Kind.TEXT, Kind.LINES, Kind.SCHEMA}
 def workbook(documents: Sequence[Document]) -> bytes:
     """One row for each item, and one in the sheets behind for each of its parts."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for sheet in sheets():
         _add(book, sheet, documents)
     _add_notes(book)

@@ -1,0 +1,1 @@
+"""What is filled in about items, their editions and clean-up rounds."""
