@@ -109,7 +109,7 @@ def _items(document: Any, block: Items) -> None:
 
 
 def _facts(document: Any, block: Facts) -> None:
-    _grid(document, block.rows, (34, WIDTH - 34), centred=1)
+    _grid(document, block.rows, (40, WIDTH - 40), centred=1)
 
 
 def _table(document: Any, block: Table) -> None:

@@ -66,8 +66,8 @@ Block = Text | Heading | Items | Facts | Table
 class Paper:
     """One official paper.
 
-    ``letterhead`` is the red line on top, the signing organ where it is empty; ``notes`` stand small at the
-    foot beside the QR code, which holds ``qr`` (an address or a number) with ``qr_caption`` under it.
+    ``letterhead`` is the red line on top, the signing organ where it is empty; the QR code holds ``qr`` (an
+    address or a number) and stands with ``qr_caption`` beside the seal, ``notes`` small below both.
     """
 
     title: str

@@ -14,7 +14,7 @@ from yiwang.subsystems.approvals.certificates.actions.deeds import Said, Written
 from yiwang.subsystems.approvals.certificates.holders import Holder
 from yiwang.subsystems.approvals.certificates.models import Certificate, Event
 
-MASKED = "（已加密）"
+SEALED = ("", "已变更，内容加密保存")
 
 
 @dataclass(frozen=True)
@@ -151,5 +151,5 @@ def _differences(before: Holder, after: Holder) -> dict[str, tuple[str, str]]:
     if before.representative != after.representative:
         changes["法定代表人（负责人）"] = (before.representative, after.representative)
     if before.address != after.address:
-        changes["地址"] = (MASKED, MASKED)
+        changes["地址"] = SEALED
     return changes
