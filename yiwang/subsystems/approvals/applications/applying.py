@@ -18,7 +18,7 @@ from yiwang.kernel.identifiers import rules as identifiers
 from yiwang.subsystems.approvals.applications import messages, rules
 from yiwang.subsystems.approvals.items.codes import AUDIENCES
 from yiwang.subsystems.approvals.items.elements import Elements
-from yiwang.subsystems.approvals.items.models import Edition, Guide
+from yiwang.subsystems.approvals.items.models import Edition
 from yiwang.subsystems.approvals.items.parts import Material
 from yiwang.subsystems.approvals.sheets import answers as sheet_answers
 from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
@@ -34,14 +34,6 @@ class Offered:
     number: int
     digest: str
     elements: Elements
-
-
-def of_guide(guide: Guide) -> Offered:
-    """Outside. Raises Refused for an item that takes no applications any more."""
-    if not guide.is_open:
-        because = f"，原因：{guide.ended_because.rstrip('。')}" if guide.ended_because else ""
-        raise Refused(f"“{guide.name}”已停止受理{because}。", field="item")
-    return Offered(guide.code, guide.edition_number, guide.digest, guide.elements)
 
 
 def of_edition(edition: Edition) -> Offered:

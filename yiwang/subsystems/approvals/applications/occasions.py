@@ -79,8 +79,9 @@ def _asked(application: Application, elements: Elements, event: Event) -> Words:
 
 
 def _declined(application: Application, elements: Elements, event: Event) -> Words:
-    reason = application.case.reason or event.public_text
-    return wording.declining(subject_of(application, elements), reason, "")
+    reason = application.case.reason
+    where = event.public_text.removeprefix(reason).strip()
+    return wording.declining(subject_of(application, elements), reason, where)
 
 
 def _granted(application: Application, elements: Elements, event: Event) -> Words:

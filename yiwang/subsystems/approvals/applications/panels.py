@@ -12,6 +12,7 @@ from yiwang.subsystems.approvals.applications import editions, rules
 from yiwang.subsystems.approvals.applications.actions import awarding
 from yiwang.subsystems.approvals.applications.models import Application, Telling
 from yiwang.subsystems.approvals.items.codes import DELIVERIES
+from yiwang.subsystems.approvals.payments import panels as payments
 from yiwang.subsystems.approvals.sheets import drafts
 from yiwang.subsystems.approvals.sheets.fields import Sheet
 from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
@@ -93,6 +94,7 @@ def _publicity(case: Case, post: Post) -> Mapping[str, Any] | None:
 
 PANELS = (
     Panel("申请内容", "applications/office/_form.html", _form),
+    payments.CASE,
     Panel("文书", "applications/office/_papers.html", _papers),
     Panel("证照", "applications/office/_certificate.html", _certificate),
     Panel("结果公示", "applications/office/_publicity.html", _publicity),

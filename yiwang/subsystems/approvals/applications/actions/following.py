@@ -77,29 +77,32 @@ def _asks(case: Case, asks: tuple[tuple[str, str], ...]) -> list[Asked]:
 
 
 def facts_of(case: Case) -> dict[str, Any]:
-    """What the panels of the progress page may show: nothing internal.
+    """What the panels of the progress page may show: nothing internal, every key each time.
 
-    ``case``: number; ``state`` and ``state_label`` of kernel.cases; ``due_on``: last day, absent while the
+    ``case``: number; ``state`` and ``state_label`` of kernel.cases; ``due_on``: last day, None while the
     clock stands still; ``accepted_on``, ``decided_on``; ``outcome`` in words once the case is closed, as the
     party learns it with the delivery; ``nodes``: of the process, the ids that are open now.
     """
-    facts: dict[str, Any] = {
-        "case": case.number,
-        "state": case.state,
-        "state_label": case.get_state_display(),
-    }
     days: Mapping[str, date | None] = {
         "accepted_on": day_of(case.accepted_at) if case.accepted_at else None,
         "decided_on": day_of(case.decided_at) if case.decided_at else None,
         "due_on": timing.due_on(case),
     }
-    facts |= {name: day.isoformat() for name, day in days.items() if day}
-    if case.closed_at and case.outcome:
-        facts["outcome"] = kinds.outcome_label(case)
-    if case.run_id:
-        open_steps = Step.objects.open().filter(run=case.run_id, is_public=True)
-        facts["nodes"] = sorted(set(open_steps.values_list("node", flat=True)))
-    return facts
+    return {
+        "case": case.number,
+        "state": case.state,
+        "state_label": case.get_state_display(),
+        "outcome": kinds.outcome_label(case) if case.closed_at else "",
+        "nodes": _open_nodes(case),
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+    }
+
+
+def _open_nodes(case: Case) -> list[str]:
+    if case.run_id is None:
+        return []
+    steps = Step.objects.open().filter(run=case.run_id, is_public=True)
+    return sorted(set(steps.values_list("node", flat=True)))
 
 
 def happened(case: Case, event: Event) -> None:

@@ -117,15 +117,15 @@ def missing(subject: Subject, asked: Sequence[Missing], text: str, until: date |
     return Words(tuple(blocks))
 
 
-def declining(subject: Subject, reason: str, pointer: str) -> Words:
-    """不予受理决定书: at once, and where to go (art. 32(一)(二))."""
+def declining(subject: Subject, reason: str, where: str) -> Words:
+    """不予受理决定书: at once, and where to go, a sentence or nothing (art. 32(一)(二))."""
     blocks: list[Block] = [
         _opening(subject),
         Text(f"经审查，{_ended(reason)}"),
         Text(f"根据{rules.FORMS[rules.DECLINING].basis}的规定，决定不予受理。"),
     ]
-    if pointer:
-        blocks.append(Text(f"请向以下机关申请：{_ended(pointer)}"))
+    if where:
+        blocks.append(Text(_ended(where)))
     return Words((*blocks, Text(rules.REMEDY), _facts(subject)))
 
 

@@ -55,8 +55,8 @@ def test_a_refusal_has_reasons_and_says_how_to_object():
 
 def test_non_acceptance_says_where_to_go():
     """行政许可法 art. 32(二), approvals.md §9 no. 22."""
-    text = said(wording.declining(make_subject(), "不属于本机关职权范围", "云泽市卫生健康委员会"))
-    assert "请向以下机关申请：云泽市卫生健康委员会。" in text
+    text = said(wording.declining(make_subject(), "不属于本机关职权范围", "请向云泽市卫生健康委员会申请。"))
+    assert "请向云泽市卫生健康委员会申请。" in text
     assert "行政复议" in text
 
 
