@@ -19,7 +19,6 @@ from yiwang.subsystems.approvals.hall.actions.drafts import locked
 from yiwang.subsystems.approvals.hall.actions.moving import sheet_of
 from yiwang.subsystems.approvals.hall.models import Draft, DraftFile, Tally
 from yiwang.subsystems.approvals.items import guides
-from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.models import Guide
 from yiwang.subsystems.approvals.sheets import entries, signing
 
@@ -65,16 +64,6 @@ def hand_in(by: Actor, draft_id: int, signed: Signed) -> Receipt:
     return receipt
 
 
-@dataclass(frozen=True)
-class Offer:
-    """The guide as the checks want to see it."""
-
-    code: str
-    number: int
-    digest: str
-    elements: Elements
-
-
 def _earlier(draft_id: int, token_digest: str, opened: str) -> Receipt | None:
     """The receipt of this very form, where it was sent before."""
     rows = Draft.objects.select_for_update(of=("self",)).select_related("submission")
@@ -95,7 +84,7 @@ def _ready(draft: Draft, guide: Guide, written: content.Content, signed: Signed)
         delivery=written.delivery(),
         project=written.project,
     )
-    offer = Offer(guide.code, guide.edition_number, guide.digest, guide.elements)
+    offer = applying.Offered(guide.code, guide.edition_number, guide.digest, guide.elements)
     unsigned = applying.checked(offer, answers, written.body(), given, extras)
     name = rules.check_signer(signed.name, written.signers)
     return _with_signature(unsigned, name, signing.checked_strokes(signed.strokes))

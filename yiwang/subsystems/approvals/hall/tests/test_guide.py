@@ -62,10 +62,19 @@ def test_what_is_done_on_the_spot_has_no_last_day(client, made):
 
 
 def test_the_steps_of_the_process_are_drawn_from_it(client, guide):
+    """Also in a zone that has no process of its own."""
+    before = text(client, guide)
     shipped.install()
     page = text(client, guide)
-    assert '<ol class="chart">' in page
-    assert "受理" in page
+    for shown in (before, page):
+        assert '<svg class="flow-column"' in shown
+        assert "文字版流程" in shown
+
+
+def test_the_time_for_a_step_is_shown_where_the_item_sets_it(client, made):
+    keys = ("acceptor", "reviewer", "checker", "decider", "deliverer")
+    seats = [{"key": key, "role": "case_clerk", "limit": {"number": 3}} for key in keys]
+    assert "审查（3个工作日）" in text(client, made(seats=seats))
 
 
 def test_the_edition_and_the_last_check_are_shown(client, guide):
