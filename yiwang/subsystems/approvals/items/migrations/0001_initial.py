@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
         ("organizations", "0001_initial"),
-        ("organizations", "__first__"),
     ]
 
     operations = [

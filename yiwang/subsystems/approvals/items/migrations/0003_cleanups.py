@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("items", "0002_constraints"),
         ("organizations", "0001_initial"),
-        ("organizations", "__first__"),
     ]
 
     operations = [

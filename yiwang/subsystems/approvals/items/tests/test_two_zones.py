@@ -25,12 +25,12 @@ END = """
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.subsystems.approvals.items.actions import workflow
 from yiwang.subsystems.approvals.items.models import Implementation
-workflow.end(SYSTEM, Implementation.objects.get(code=given["code"]).pk, "法律已修改")
+workflow.end(SYSTEM, Implementation.objects.get(code=given["item"]).pk, "法律已修改")
 """
 READ = """
 from yiwang.kernel.files import holders
 from yiwang.subsystems.approvals.items import guides, queries
-guide = guides.known_guide(given["code"])
+guide = guides.known_guide(given["item"])
 answer = guide and {
     "name": guide.elements.name,
     "unit": guide.unit_name,
@@ -59,17 +59,17 @@ def cross(zones: tuple[Installation, Installation]) -> None:
 def test_a_guide_comes_out_with_its_samples_and_goes_when_the_item_ends(zones):
     outer, inner = zones
     code = inner.python(PUT_IN_FORCE)
-    assert outer.python(READ, code=code) is None
+    assert outer.python(READ, item=code) is None
     cross(zones)
-    assert outer.python(READ, code=code) == {
+    assert outer.python(READ, item=code) == {
         "name": "食品经营许可（新办）",
         "unit": "市市场监督管理局",
         "is_open": True,
         "found": 1,
         "files": [["样本.png", True]],
     }
-    inner.python(END, code=code)
+    inner.python(END, item=code)
     cross(zones)
-    read = outer.python(READ, code=code)
+    read = outer.python(READ, item=code)
     assert (read["is_open"], read["found"], read["files"]) == (False, 0, [["样本.png", False]])
     assert (outer.python(HELD), inner.python(HELD)) == ([1, 0], [0, 1])
