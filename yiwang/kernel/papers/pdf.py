@@ -18,7 +18,7 @@ from yiwang.kernel.papers.paper import Block, Paper, Table, readable, texts, wit
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
 MISSING = "〓"
-_LONG_WORD = re.compile(r"[!-~]{25,}")
+_LONG_WORD = re.compile(r"[!-,0-~]{25,}")
 _BREAK = "\u200b"
 _turn = threading.Lock()
 
@@ -85,7 +85,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _breakable(thing: Any) -> Any:
-    """Words longer than a cell get places to break at, as typst breaks none."""
+    """Words longer than a cell get places to break at; typst breaks only at slashes, hyphens and dots."""
     if isinstance(thing, str):
         return _LONG_WORD.sub(lambda found: re.sub("(....)", rf"\1{_BREAK}", found[0]), thing)
     if isinstance(thing, dict):

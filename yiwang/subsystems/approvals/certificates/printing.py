@@ -23,7 +23,7 @@ def paper_of(certificate: Certificate, holder: Holder) -> Paper:
         ("证照编号", certificate.number),
         ("持证人", holder.name),
         (KINDS[holder.id_kind], holder.id_number),
-        ("法定代表人（负责人）", holder.representative),
+        ("法定代表人\n（负责人）", holder.representative),
         ("地址", holder.address),
         ("许可内容", certificate.content),
         ("有效期限", certificate.validity),

@@ -8,10 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from yiwang.kernel.audit.models import Entry
+from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit, sign_in
-from yiwang.subsystems.approvals.certificates import queries
+from yiwang.kernel.papers import typefaces
+from yiwang.subsystems.approvals.certificates import actions, queries
 from yiwang.subsystems.approvals.certificates.models import Certificate, Kind
 from yiwang.subsystems.approvals.certificates.tests.makers import (
+    BY,
     FIRM,
     PERSON,
     make_certificate,
@@ -191,9 +194,6 @@ def test_too_long_a_list_is_not_taken_out(client, keeper, certificate, monkeypat
 
 
 def test_a_certificate_is_printed_and_the_record_says_by_whom(client, keeper, certificate):
-    from yiwang.kernel.errors import Refused
-    from yiwang.kernel.papers import typefaces
-
     try:
         typefaces.installed()
     except Refused as refused:
@@ -206,9 +206,6 @@ def test_a_certificate_is_printed_and_the_record_says_by_whom(client, keeper, ce
 
 def test_renewals_wait_among_the_things_to_do(keeper, certificate, on):
     on(2030, 1, 1)
-    from yiwang.subsystems.approvals.certificates import actions
-    from yiwang.subsystems.approvals.certificates.tests.makers import BY
-
     assert queries.to_decide(keeper, 5) == []
     actions.ask_renewal(BY, certificate.pk, date(2030, 1, 1))
     (todo,) = queries.to_decide(keeper, 5)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from yiwang.subsystems.approvals.certificates.actions import renewing
 from yiwang.subsystems.approvals.certificates.models import Certificate
 from yiwang.subsystems.approvals.certificates.tests.makers import (
     BY,
+    FIRM,
     SAID,
     make_certificate,
     make_keeper,
@@ -118,10 +120,5 @@ def test_holder_and_keepers_are_reminded_once_of_each_end(certificate, on):
 
 
 def test_a_holder_who_left_no_mobile_number_does_not_stop_the_others(certificate):
-    Certificate.objects.all().update(reminded_for=None)
-    from dataclasses import replace
-
-    from yiwang.subsystems.approvals.certificates.tests.makers import FIRM
-
     make_certificate(holder=replace(FIRM, phone="0379-1234567"), valid_until=UNTIL)
     assert renewing.remind() == 2
