@@ -3,7 +3,9 @@
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 const narrow = window.matchMedia("(max-width: 620px)");
-const TALLEST = 560;
+const TALLEST = 640;
+const SMALLEST = 0.6;
+const LETTERS = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: "14px" };
 
 const ids = (text) => (text || "").split(" ").filter(Boolean);
 
@@ -18,19 +20,22 @@ function mark(viewer, id, state, sign) {
   if (!viewer.get("elementRegistry").get(id)) return;
   viewer.get("canvas").addMarker(id, `flow-${state}`);
   const html = made("span", `flow-sign flow-sign-${state}`, sign);
-  viewer.get("overlays").add(id, { position: { top: -11, left: -11 }, html });
+  viewer.get("overlays").add(id, { position: { top: -11, right: 11 }, html });
 }
 
-// As large as the page is wide, never larger than drawn; what is too tall is scrolled by dragging.
+// As large as the page lets it be, never larger than drawn nor too small to read; the rest is a drag away.
 function fit(viewer, place) {
   const canvas = viewer.get("canvas");
   const inner = canvas.viewbox().inner;
-  const scale = Math.min(1, Math.max(0.55, (place.clientWidth - 40) / inner.width));
+  const room = Math.min((place.clientWidth - 40) / inner.width, (TALLEST - 80) / inner.height);
+  const scale = Math.min(1, Math.max(SMALLEST, room));
   place.style.height = `${Math.min(TALLEST, Math.max(200, inner.height * scale + 80))}px`;
   canvas.resized();
   const shown = { width: place.clientWidth / scale, height: place.clientHeight / scale };
-  const x = inner.width < shown.width ? inner.x - (shown.width - inner.width) / 2 : inner.x - 20;
-  canvas.viewbox({ x, y: inner.y - (shown.height - inner.height) / 2, ...shown });
+  const begin = (at, length, space) => (length < space ? at - (space - length) / 2 : at - 20);
+  canvas.viewbox({
+    x: begin(inner.x, inner.width, shown.width), y: begin(inner.y, inner.height, shown.height), ...shown,
+  });
 }
 
 function tools(viewer, place) {
@@ -70,7 +75,10 @@ async function draw(flow) {
   place.setAttribute("role", "group");
   place.setAttribute("aria-label", `${flow.dataset.name}流程图，可拖动`);
   // The wheel belongs to the page; the buttons and dragging move the chart.
-  const viewer = new NavigatedViewer({ container: place, zoomScroll: { enabled: false } });
+  const viewer = new NavigatedViewer({
+    container: place, zoomScroll: { enabled: false },
+    textRenderer: { defaultStyle: LETTERS, externalStyle: { ...LETTERS, fontSize: "13px" } },
+  });
   try {
     await viewer.importXML(await answer.text());
   } catch (fault) {

@@ -94,7 +94,9 @@ window.addEventListener("beforeunload", (event) => { if (isChanged) event.preven
 
 async function open() {
   await modeler.importXML(xml.value);
-  modeler.get("canvas").zoom("fit-viewport", "auto");
+  const canvas = modeler.get("canvas");
+  canvas.zoom(Math.min(1, canvas.zoom("fit-viewport", "auto") * 0.88), "auto");
+  canvas.scroll({ dx: 50, dy: 0 }); // out from under the palette
   modeler.on("selection.changed", ({ newSelection }) => show(newSelection.length === 1 ? newSelection[0] : null));
   modeler.on("commandStack.changed", () => { isChanged = true; });
 }

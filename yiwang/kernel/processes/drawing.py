@@ -4,6 +4,7 @@ As SVG with presentation attributes alone, so that it needs neither styles nor s
 a phone, letters as large as the text around it. Every state is a sign and a word, not only a colour.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ COLOURS = {  # fill, frame, letters
 }
 WIDTH, MARGIN, GAP, BETWEEN, ACROSS = 340, 6, 12, 28, 2
 LETTER, LEADING, PADDING = 15, 20, 12
+NARROW, FIRST_WIDE = 9, 0x2000
+WORD = re.compile(r"[!-~]{1,30} ?|.", re.DOTALL)
 INK = "#5f6d7c"
 
 
@@ -66,11 +69,18 @@ def _row(boxes: Sequence[Box], y: int) -> tuple[str, int]:
 
 
 def _lines(box: Box, width: int) -> list[str]:
-    """At most three lines; what does not fit ends in a dash of dots, the whole stands in the text."""
-    letters = max((width - 2 * PADDING) // LETTER - 1, 4)
-    text = f"{SIGNS[box.state]} {box.label}".strip()
-    lines = [text[at : at + letters] for at in range(0, len(text), letters)]
+    """At most three lines, broken between words; what does not fit ends in dots."""
+    lines, room = [""], width - 2 * PADDING
+    for word in WORD.findall(f"{SIGNS[box.state]} {box.label}".strip()):
+        if lines[-1] and _length(lines[-1] + word.rstrip()) > room:
+            lines.append("")
+        lines[-1] += word
+    lines = [line.strip() for line in lines]
     return lines if len(lines) <= 3 else [*lines[:2], lines[2][:-1] + "…"]
+
+
+def _length(text: str) -> int:
+    return sum(LETTER if ord(letter) >= FIRST_WIDE else NARROW for letter in text)
 
 
 def _box(box: Box, text: list[str], at: tuple[int, int, int, int]) -> str:

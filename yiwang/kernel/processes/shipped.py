@@ -8,6 +8,7 @@ from yiwang.kernel.processes.definitions import read
 from yiwang.kernel.processes.models import Definition
 
 FOLDER = Path(__file__).resolve().parent / "data"
+NOTE = "随平台提供"
 KEYS = ("immediate", "promised", "reported_up", "parallel", "review", "circulation")
 
 
@@ -17,7 +18,7 @@ def install(by: Actor = SYSTEM) -> list[Definition]:
     installed = []
     for key in KEYS:
         if key not in present:
-            definition = publishing.add_version(by, key, document(key), note="随平台提供")
+            definition = publishing.add_version(by, key, document(key), note=NOTE)
             installed.append(publishing.put_in_force(by, definition.pk))
     return installed
 
@@ -27,5 +28,6 @@ def document(key: str) -> str:
 
 
 def is_newer(definition: Definition) -> bool:
-    """Whether the platform ships another document than this version holds."""
-    return definition.key in KEYS and read(document(definition.key)).digest != definition.digest
+    """Whether this version came with the platform, which now ships another."""
+    is_ours = definition.key in KEYS and definition.note == NOTE
+    return is_ours and read(document(definition.key)).digest != definition.digest

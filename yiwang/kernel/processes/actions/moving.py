@@ -20,9 +20,14 @@ MOVED = ["journal", "data", "seats", "last_number", "state", "ended_at"]
 
 
 def locked(step_id: int) -> Step:
-    """The step with its run, both locked; Refused where the run is over."""
-    step = Step.objects.select_for_update().select_related("run").get(pk=step_id)
-    rules.check_running(step.run.state)
+    """The step as it is once the run is ours: whoever changes a step of a run locks the run, and first.
+
+    Raises Refused where the run is over.
+    """
+    run = Run.objects.select_for_update(of=("self",)).get(steps=step_id)
+    step = Step.objects.get(pk=step_id)
+    step.run = run
+    rules.check_running(run.state)
     return step
 
 

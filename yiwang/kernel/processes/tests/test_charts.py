@@ -5,7 +5,7 @@ from yiwang.kernel.processes import actions, charts, drawing, layout
 from yiwang.kernel.processes.definitions import read
 from yiwang.kernel.processes.drawing import Box
 from yiwang.kernel.processes.shipped import document
-from yiwang.kernel.processes.tests.documents import END, START, flows, framed, step
+from yiwang.kernel.processes.tests.documents import END, START, flows, framed, line, step
 from yiwang.kernel.processes.tests.makers import (
     finish_all,
     make_actor,

@@ -68,9 +68,11 @@ def test_the_shipped_processes_are_installed_once_and_a_citys_own_version_stays(
     own = make_definition(framed(line("a")), "promised")
     assert shipped.install() == []
     assert in_force("promised") == own
-    assert shipped.is_newer(own)
+    assert not shipped.is_newer(own)
     assert not shipped.is_newer(in_force("immediate"))
-    assert Definition.objects.count() == len(shipped.KEYS) + 1
+    former = actions.add_version(SYSTEM, "immediate", framed(line("a")), note=shipped.NOTE)
+    assert shipped.is_newer(former)
+    assert Definition.objects.count() == len(shipped.KEYS) + 2
 
 
 def test_a_definition_is_read_once_in_a_process(django_assert_num_queries):

@@ -110,7 +110,7 @@ def test_a_run_is_not_cancelled_without_a_reason():
 def test_finishing_a_step_asks_the_database_a_fixed_number_of_times(django_assert_num_queries):
     run, by = make_run(), make_actor()
     step = open_step(run, "accept")
-    with django_assert_num_queries(6):  # savepoint, step with run, step, run, the next step, release
+    with django_assert_num_queries(7):  # savepoint, run, step; then step, run, the next step; release
         actions.finish(by, step.pk, "accepted")
     assert Step.objects.count() == 2
 
