@@ -11,14 +11,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.identifiers import rules as identifiers
-from yiwang.subsystems.approvals.applications import messages, rules
+from yiwang.subsystems.approvals.applications import editions, messages, rules
 from yiwang.subsystems.approvals.items.codes import AUDIENCES
 from yiwang.subsystems.approvals.items.elements import Elements
-from yiwang.subsystems.approvals.items.models import Edition
+from yiwang.subsystems.approvals.items.models import Edition, Implementation
 from yiwang.subsystems.approvals.items.parts import Material
 from yiwang.subsystems.approvals.sheets import answers as sheet_answers
 from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
@@ -34,6 +35,17 @@ class Offered:
     number: int
     digest: str
     elements: Elements
+
+
+def edition_in_force(code: str) -> Edition:
+    """The edition that holds today. Raises Refused for an item that takes no applications, saying why."""
+    implementation = Implementation.objects.filter(code=code).select_related("merged_into").first()
+    if implementation is None:
+        raise Refused("没有这个办理事项，请核对实施编码。", field="item")
+    held = Edition.objects.in_force_on(today()).in_full().filter(implementation=implementation).first()
+    if held is None:
+        raise Refused(editions.closed_sentence(implementation), field="item")
+    return held
 
 
 def of_edition(edition: Edition) -> Offered:

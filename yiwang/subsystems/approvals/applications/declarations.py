@@ -16,6 +16,7 @@ from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.approvals.applications import (
     access,
     charging,
+    crossing,
     deeds,
     messages,
     panels,
@@ -67,6 +68,7 @@ def _kinds() -> None:
             take_withdrawal=taking.take_withdrawal,
             take_rating=taking.take_rating,
             most_files=rules.MOST_FILES,
+            entered=crossing.known_outside,
             promise="材料齐全的当场受理；需要补正的，5个工作日内一次性告知。",
         )
     )
@@ -136,5 +138,6 @@ def _acts() -> None:
         approvals__publicity_exempt="许可结果不予公示",
         approvals__publicity_withdraw="撤下许可公示",
         approvals__publicity_export="导出双公示数据",
+        approvals__objects_read="对接系统读取办件数据",
         approvals__result_take="收到许可公示",
     )

@@ -1,4 +1,4 @@
-"""How are the records of double publicity taken out for the credit platform?"""
+"""How are records taken out for the credit platform and for an upper platform?"""
 
 from datetime import date
 
@@ -29,3 +29,10 @@ def export(by: Actor, post: Post, since: date, until: date) -> str:
         raise Refused(f"一次最多导出{MOST}条，请缩小日期范围。", field="since")
     record(by, "approvals.publicity_export", since=since, until=until, rows=len(records))
     return sheets.written(records, is_full=True)
+
+
+@transaction.atomic
+def note_objects(by: Actor, after: int, last: int, objects: int) -> None:
+    """Who read the objects of which events: they hold numbers of documents in full."""
+    if objects:
+        record(by, "approvals.objects_read", after=after, last=last, objects=objects)

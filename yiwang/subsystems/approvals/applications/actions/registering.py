@@ -16,6 +16,7 @@ from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.models import Matter
+from yiwang.kernel.systems.models import System
 from yiwang.subsystems.approvals.applications import applying, editions, messages, rules
 from yiwang.subsystems.approvals.applications.actions import following
 from yiwang.subsystems.approvals.applications.editions import Chosen
@@ -28,13 +29,15 @@ from yiwang.subsystems.approvals.items.elements import Elements
 class Submitted:
     """What was handed in: ``body`` from ``applying.checked``; ``files`` in the order its positions name.
 
-    ``matter``: the submission that outside can be tracked; None where nobody tracks it.
+    ``matter``: the submission that outside can be tracked; None where nobody tracks it. ``system``: the
+    program that handed it in.
     """
 
     body: messages.Application
     files: Sequence[StoredFile]
     at: datetime
     matter: Matter | None = None
+    system: System | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ def register(by: Actor, submitted: Submitted) -> Registered:
     application = Application.objects.create(
         case=case,
         matter=submitted.matter,
+        system=submitted.system,
         edition=choice.edition,
         seen=choice.seen,
         answers=body.answers,

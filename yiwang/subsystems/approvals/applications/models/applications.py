@@ -3,9 +3,11 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.intake.models import Matter
+from yiwang.kernel.systems.models import System
 from yiwang.subsystems.approvals.applications import rules
 from yiwang.subsystems.approvals.items.models import Edition
 
@@ -29,6 +31,13 @@ class Application(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="None: taken in where nobody can track it outside",
+    )
+    system = models.ForeignKey(
+        System,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the program that handed it in",
     )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     seen = models.ForeignKey(
@@ -54,6 +63,7 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["content_digest"], name="application_of_content"),
             models.Index(fields=["edition", "registered_at"], name="application_of_edition"),
+            models.Index(fields=["system", "id"], condition=~Q(system=None), name="application_of_system"),
         ]
 
     def __str__(self) -> str:
