@@ -27,12 +27,11 @@ def _sheet(elements: Elements) -> Iterator[Fault]:
 
 def _seats(elements: Elements) -> Iterator[Fault]:
     try:
-        diagram = process(elements.process)
+        process(elements.process)
     except Refused as refused:
         yield Fault("process", refused.sentence)
         return
-    given = {seat.key for seat in elements.seats}
-    wanted = {node.seat: node.label for node in diagram.steps if node.seat}
+    given, wanted = {seat.key for seat in elements.seats}, seats(elements.process)
     for key, label in wanted.items():
         if key not in given:
             yield Fault("seats", f"“{label}”环节的岗位（{key}）没有指定由谁办理。")
@@ -49,6 +48,15 @@ def process(key: str) -> Diagram:
         if key not in shipped.KEYS:
             raise
         return _drawn(shipped.document(key))
+
+
+def seats(key: str) -> dict[str, str]:
+    """What each seat of a process does; empty where the process is unknown."""
+    try:
+        steps = process(key).steps if key else ()
+    except Refused:
+        return {}
+    return {step.seat: step.label for step in steps if step.seat}
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.organizations.forms.pickers import UnitField
@@ -10,6 +11,7 @@ from yiwang.kernel.organizations.models import Unit, UnitQuerySet
 from yiwang.subsystems.approvals.items import codes, rules
 from yiwang.subsystems.approvals.items.models import Implementation
 
+SHOWN = 5
 _REASON = {"required": "请写明理由。"}
 
 
@@ -85,8 +87,8 @@ class EndForm(ReasonForm):
     into = forms.CharField(
         label="合并到",
         required=False,
-        max_length=60,
-        help_text="由别的事项接替的，填写那个事项的实施编码；不合并的留空。",
+        max_length=200,
+        help_text="由别的事项接替的，填写那个事项的名称或实施编码；不合并的留空。",
     )
     field_order = ("reason", "into")
 
@@ -94,14 +96,21 @@ class EndForm(ReasonForm):
         return implementation_named(self.cleaned_data["into"].strip())
 
 
-def implementation_named(code: str) -> Implementation | None:
-    """None where nothing was typed."""
-    if not code:
+def implementation_named(text: str) -> Implementation | None:
+    """By code, by name, or by a part of the name that only one has; None where nothing was typed."""
+    if not text:
         return None
-    found = Implementation.objects.in_force().filter(code=code).first()
-    if found is None:
-        raise forms.ValidationError(f"没有实施编码为“{code}”的生效事项。")
-    return found
+    rows = Implementation.objects.in_force().select_related("unit").order_by("code")
+    exact = list(rows.filter(Q(code=text) | Q(name=text))[: SHOWN + 1])
+    found = exact or list(rows.filter(name__contains=text)[: SHOWN + 1])
+    if not found:
+        raise forms.ValidationError(f"没有名称或实施编码为“{text}”的生效事项。")
+    if len(found) > 1:
+        listed = "、".join(f"{each.name}（{each.unit.called}，{each.code}）" for each in found[:SHOWN])
+        raise forms.ValidationError(
+            f"有多个事项符合：{listed}{'等' if len(found) > SHOWN else ''}。请填写实施编码。"
+        )
+    return found[0]
 
 
 def open_units(post: Any) -> UnitQuerySet:

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from pydantic import ValidationError
 
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.organizations.forms.pickers import UnitField
@@ -91,12 +90,7 @@ class SeatForm(PartForm):
 
 def _seats(process: str, held: str) -> list[tuple[str, str]]:
     """With the step that each takes; what is held stays among them."""
-    try:
-        steps = readiness.process(process).steps if process else ()
-    except Refused:
-        steps = ()
-    listed = {step.seat: f"{step.label}（{step.seat}）" for step in steps if step.seat}
-    return list({**({held: held} if held else {}), **listed}.items())
+    return list({**({held: held} if held else {}), **readiness.seats(process)}.items())
 
 
 def _roles(held: str) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ class ProposalForm(forms.Form):
         error_messages={"required": "请写明理由。"},
     )
     target = forms.CharField(
-        label="合并到", required=False, max_length=60, help_text="选“合并”时填写保留事项的实施编码。"
+        label="合并到", required=False, max_length=200, help_text="选“合并”时填写保留事项的名称或实施编码。"
     )
     unit = UnitField(
         label="下放到", required=False, among=Unit.objects.open(), help_text="选“下放”时填写单位代码或名称。"

@@ -26,6 +26,9 @@ INNER_LABELS = {
     "when_late": "：逾期申请",
 }
 CHOOSE = ("", "请选择")
+# Seldom filled in, and then with a few words.
+SHORT = ("note",)
+MANY = 12
 
 
 def fields_of(shape: Shape) -> Fields:
@@ -42,13 +45,16 @@ def fields_of(shape: Shape) -> Fields:
 
 def _themes(kind: str, label: str) -> forms.Field:
     choices = [(theme.code, theme.label) for theme in themes.of_kind(kind)]
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    boxes = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=boxes)
 
 
 def _field(shape: Shape, label: str) -> forms.Field:
-    hint = f"如：{shape.example}" if shape.example else ""
+    hints = (
+        "必填。" if shape.is_required and label == shape.title else "",
+        shape.example and f"如：{shape.example}",
+    )
+    hint = "".join(filter(None, hints))
     facts: dict[str, Any] = {"label": label, "required": False, "help_text": hint}
     match shape.kind:
         case Kind.CODE:
@@ -67,10 +73,10 @@ def _field(shape: Shape, label: str) -> forms.Field:
             return forms.DecimalField(**facts, min_value=Decimal(0), max_digits=12, decimal_places=2)
         case Kind.LINES:
             return forms.CharField(
-                **{**facts, "help_text": "每行一条。"}, widget=forms.Textarea(attrs={"rows": 3})
+                **{**facts, "help_text": f"{hint}每行一条。"}, widget=forms.Textarea(attrs={"rows": 3})
             )
         case Kind.TEXT:
-            area = forms.Textarea(attrs={"rows": 3})
+            area = forms.Textarea(attrs={"rows": 1 if shape.name in SHORT else 3})
             return forms.CharField(**facts, max_length=shape.longest, widget=area)
         case Kind.FILE:
             return UploadField(label=label, required=False, kinds=ANY)
@@ -153,5 +159,16 @@ class ShapedForm(forms.Form):
         """Under which name the element is asked for first; empty where it is not."""
         return next((name for name in self.fields if name == element or name.startswith(f"{element}_")), "")
 
+    def laid_out(self) -> list[tuple[forms.BoundField, str]]:
+        """Each visible field and how much room it takes: half a line, a line, or columns of boxes."""
+        return [(bound, _room(bound.field)) for bound in self.visible_fields()]
+
     def refuse(self, element: str | None, sentence: str) -> None:
         self.add_error(self.first_field(element or "") or None, sentence)
+
+
+def _room(field: forms.Field) -> str:
+    if isinstance(field, forms.MultipleChoiceField) and len(field.choices) > MANY:  # type: ignore[arg-type]
+        return "boxes"
+    is_wide = isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") != 1
+    return "line" if is_wide else "half"

@@ -18,7 +18,7 @@ from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.forms.parts import PartForm, SeatForm
 from yiwang.subsystems.approvals.items.forms.sections import BY_CODE, SECTIONS, SectionForm, section_of
 from yiwang.subsystems.approvals.items.models import Edition
-from yiwang.subsystems.approvals.items.office import shown
+from yiwang.subsystems.approvals.items.office import naming, shown
 from yiwang.subsystems.approvals.items.office.desk import editable_edition, readable_edition
 from yiwang.subsystems.approvals.items.office.editions import faults_of
 from yiwang.subsystems.approvals.items.parts import Seat
@@ -63,8 +63,9 @@ def _section_page(request: OfficeRequest, found: Edition, code: str, form: Secti
     faults = faults_of(found)
     here = [fault for fault in faults if section_of(fault.element) == code]
     files = {stored.digest or "": stored.address() for stored in found.files.all()}
+    document = naming.named(found.document)
     piles = [
-        (shape, shown.parts_of(shape, found.document, files))
+        (shape, shown.parts_of(shape, document, files))
         for shape in (shapes_of(Elements)[name] for name in BY_CODE[code].parts)
     ]
     codes = [each.code for each in SECTIONS]

@@ -11,6 +11,7 @@ from yiwang.subsystems.approvals.items.comparison import KEYS
 from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.forms.sections import SECTIONS, SHEET, Section, section_of
 from yiwang.subsystems.approvals.items.models import Edition
+from yiwang.subsystems.approvals.items.office import naming
 from yiwang.subsystems.approvals.items.shapes import Kind, Shape, shapes_of, shown
 
 
@@ -55,9 +56,10 @@ class Mending:
 
 
 def sections(edition: Edition) -> list[SectionShown]:
-    """What is empty is left out; one query for the files."""
+    """What is empty is left out; three queries at most: files, process, units of seats."""
     files = {stored.digest or "": stored.address() for stored in edition.files.all()}
-    return [_section(section, edition.document, files) for section in SECTIONS]
+    document = naming.named(edition.document)
+    return [_section(section, document, files) for section in SECTIONS]
 
 
 def _section(section: Section, document: Mapping[str, Any], files: Mapping[str, str]) -> SectionShown:
@@ -71,7 +73,7 @@ def _rows(shapes: Iterable[Shape], holder: Mapping[str, Any], files: Mapping[str
     found = []
     for shape in shapes:
         value = holder.get(shape.name)
-        text = shown(shape, value)
+        text = shown(shape, value) if value != "" else ""
         if text:
             address = files.get(value["digest"], "") if shape.kind is Kind.FILE and value else ""
             found.append(Row(shape.title, text, address))

@@ -261,7 +261,10 @@ def test_an_item_of_another_unit_is_read_and_copied_but_not_revised(client, edit
 def test_a_manager_ends_an_item_with_reason_and_successor(client, unit):
     sign_in(client, make_manager())
     item, into = make_in_force(unit), make_in_force(unit)
-    assert "没有实施编码为" in item_deed(client, item, "end", reason="合并", into="nothing").content.decode()
+    assert (
+        "没有名称或实施编码为"
+        in item_deed(client, item, "end", reason="合并", into="nothing").content.decode()
+    )
     assert "事项已停止" in item_deed(client, item, "end", reason="合并", into=into.code).content.decode()
     item.refresh_from_db()
     assert item.merged_into == into
