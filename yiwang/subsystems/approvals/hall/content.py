@@ -40,7 +40,7 @@ class Content:
     def contact(self) -> Contact:
         """Whom the office may call."""
         return Contact(
-            name=(self.said("agent_name") or self.said("name"))[:40],
+            name=next(iter(reversed(self.signers)), self.said("name"))[:40],
             phone=self.said("agent_phone") or self.said("phone"),
             email=self.said("email"),
         )

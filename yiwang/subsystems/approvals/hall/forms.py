@@ -20,6 +20,7 @@ from yiwang.subsystems.approvals.hall import rules
 from yiwang.subsystems.approvals.items.codes import AUDIENCES, DELIVERIES
 from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.parts import Material
+from yiwang.subsystems.approvals.sheets.forms import Fault
 
 OWN = (
     "kind", "name", "identifier_kind", "identifier", "legal_representative", "phone", "email", "address",
@@ -29,9 +30,12 @@ DELIVERY = ("delivery_way", "delivery_name", "delivery_phone", "delivery_address
 _PERSONS = [(kind, identifiers.KINDS[kind]) for kind in ALLOWED[PERSON]]
 
 
-def _line(label: str, most: int = 100, *, required: bool = False, **attributes: str) -> forms.CharField:
+def _line(
+    label: str, most: int = 100, *, required: bool = False, hint: str = "", **attributes: str
+) -> forms.CharField:
     return forms.CharField(
         label=label,
+        help_text=hint,
         max_length=most,
         required=required,
         widget=forms.TextInput(attrs=attributes),
@@ -68,7 +72,7 @@ class PartyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择结果送达方式。"},
     )
-    delivery_name = _line("收件人", autocomplete="off")
+    delivery_name = _line("收件人", autocomplete="off", hint="选邮寄送达的填写。")
     delivery_phone = _line("收件人电话", 30, inputmode="tel", autocomplete="off")
     delivery_address = _line("收件地址", 200, autocomplete="off")
     project = _line("投资项目代码", 40, autocomplete="off")
@@ -159,6 +163,15 @@ class PartyForm(forms.Form):
         raw = {name: str(self.data.get(name, ""))[:400] for name in self.fields}
         return {**raw, **{name: value for name, value in self.cleaned_data.items() if value}}
 
+    def summary(self) -> list[Fault]:
+        """What is wrong, each with the place it leads to."""
+        return [
+            Fault(_anchor(self[name]), str(self.fields[name].label), str(text))
+            for name, errors in self.errors.items()
+            if name in self.fields
+            for text in errors
+        ]
+
     @property
     def own(self) -> list[forms.BoundField]:
         return self._bound(OWN)
@@ -177,6 +190,10 @@ class PartyForm(forms.Form):
 
     def _bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
+
+
+def _anchor(bound: forms.BoundField) -> str:
+    return f"{bound.auto_id}_0" if isinstance(bound.field.widget, forms.RadioSelect) else bound.auto_id
 
 
 def _phone(typed: str) -> str:

@@ -106,7 +106,6 @@ def _identity(guide: Guide, elements: Elements) -> Pairs:
 def _handling(elements: Elements) -> Pairs:
     return [
         ("服务对象", _labels(codes.AUDIENCES, elements.audience)),
-        ("适用范围", elements.scope),
         ("办件类型", codes.HANDLINGS[elements.handling]),
         ("办理形式", _labels(codes.CHANNELS, elements.channels)),
         ("网上办理深度", codes.DEPTHS[elements.online_depth]),

@@ -17,6 +17,7 @@ from yiwang.subsystems.approvals.sheets import fields, writing
 from yiwang.subsystems.approvals.sheets.fields import COUNTED, WRITTEN, Field, Kind, Sheet
 
 STRANGE = "表单里没有这一项。"
+READ_AND_TICK = "请阅读后勾选。"
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 _FORMATS = FormatChecker(formats=("date",))
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -131,7 +132,7 @@ def _field_at(sheet: Sheet, path: list[str | int]) -> Field | None:
 def _missing(holder: tuple[Field, ...], key: str) -> str:
     field = next(field for field in holder if field.key == key)
     if field.kind is Kind.CONSENT:
-        return f"请阅读并勾选“{field.title}”。"
+        return READ_AND_TICK
     if field.kind in {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO}:
         return f"请选择{field.title}。"
     return f"请填写{field.title}。"
@@ -139,7 +140,6 @@ def _missing(holder: tuple[Field, ...], key: str) -> str:
 
 def _sentence(field: Field | None, error: ValidationError) -> str:
     asked, value = error.validator_value, error.instance
-    title = field.title if field else ""
     sentences = {
         "minLength": lambda: f"至少填写{asked}个字，现有{len(value)}个字。",
         "maxLength": lambda: f"不要超过{asked}个字，现有{len(value)}个字。",
@@ -151,7 +151,7 @@ def _sentence(field: Field | None, error: ValidationError) -> str:
         "enum": lambda: "请从列出的选项中选择。",
         "uniqueItems": lambda: "同一个选项只能选一次。",
         "format": lambda: "日期的写法不对，例如 2026-03-05。",
-        "const": lambda: f"请阅读并勾选“{title}”。",
+        "const": lambda: READ_AND_TICK,
     }
     if said := sentences.get(str(error.validator)):
         return said()
@@ -163,7 +163,7 @@ _TYPES = {
     Kind.WHOLE: "请填写整数，例如 12。",
     Kind.NUMBER: "请填写数字，例如 12.5。",
     Kind.YES_NO: "请选择是或者否。",
-    Kind.CONSENT: "请阅读并勾选这一项。",
+    Kind.CONSENT: READ_AND_TICK,
     Kind.ROWS: "明细的形式不对。",
 }
 

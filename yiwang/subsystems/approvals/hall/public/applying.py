@@ -18,7 +18,7 @@ from yiwang.subsystems.approvals.hall.forms import MaterialsForm, PartyForm, Sig
 from yiwang.subsystems.approvals.hall.models import DraftFile
 from yiwang.subsystems.approvals.hall.public.place import Place, step, without_draft
 from yiwang.subsystems.approvals.sheets import entries, known
-from yiwang.subsystems.approvals.sheets.forms import SheetForm, form_for
+from yiwang.subsystems.approvals.sheets.forms import Fault, SheetForm, form_for
 
 SAVE, NEXT = "save", "next"
 
@@ -42,14 +42,12 @@ def party(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def _party_page(place: Place, form: PartyForm) -> HttpResponse:
-    faults = [
-        {"anchor": form[name].id_for_label or form[name].auto_id, "title": form[name].label, "sentence": text}
-        for name, errors in form.errors.items()
-        if name in form.fields
-        for text in errors
-    ]
     return place.page(
-        "hall/apply_party.html", rules.PARTY, status=422 if form.errors else 200, form=form, faults=faults
+        "hall/apply_party.html",
+        rules.PARTY,
+        status=422 if form.errors else 200,
+        form=form,
+        faults=form.summary(),
     )
 
 
@@ -147,7 +145,7 @@ def _materials_page(place: Place, form: MaterialsForm) -> HttpResponse:
         for paper, name in zip(papers, form.materials, strict=True)
     ]
     faults = [
-        {"anchor": form[name].id_for_label, "title": form.materials[name].name, "sentence": text}
+        Fault(form[name].auto_id, form.materials[name].name, str(text))
         for name, errors in form.errors.items()
         if name in form.fields
         for text in errors
