@@ -160,8 +160,12 @@ class ShapedForm(forms.Form):
         return next((name for name in self.fields if name == element or name.startswith(f"{element}_")), "")
 
     def laid_out(self) -> list[tuple[forms.BoundField, str]]:
-        """Each visible field and how much room it takes: half a line, a line, or columns of boxes."""
-        return [(bound, _room(bound.field)) for bound in self.visible_fields()]
+        """Each visible field and its room: a third or half of a line, a line, columns of boxes."""
+        thirds = {name for shape in self.shapes if shape.kind is Kind.LIMIT for name in fields_of(shape)}
+        return [
+            (bound, "third" if bound.name in thirds else _room(bound.field))
+            for bound in self.visible_fields()
+        ]
 
     def refuse(self, element: str | None, sentence: str) -> None:
         self.add_error(self.first_field(element or "") or None, sentence)
