@@ -1,0 +1,1 @@
+"""What is filled in at the counter, by officials and by the public."""
