@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("counter", "0001_initial"),
+        ("counter", "0002_bookings_and_records"),
     ]
 
     operations = [
