@@ -20,15 +20,17 @@ def course(submission: Submission) -> Mapping[str, Any] | None:
     said = _read(submission)
     if said is None:
         return None
-    edition = _edition(said)
     told = facts(submission)
+    if not told and not submission.is_open:
+        return None  # it ended before anybody handled it: the story says why
+    edition = _edition(said)
     elements = edition.elements if edition else None
     return {
         "case": told.get("case", ""),
         "state": told.get("state_label", ""),
         "outcome": told.get("outcome", ""),
-        "chart": chart.marked(elements, told) if elements else None,
-        "due": reckoning.of_case(elements, told) if elements else None,
+        "chart": chart.marked(elements, told) if elements and submission.is_open else None,
+        "due": reckoning.of_case(elements, told) if elements and submission.is_open else None,
         "guide": edition.guide if edition else None,
     }
 

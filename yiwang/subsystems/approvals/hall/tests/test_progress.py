@@ -101,6 +101,16 @@ def test_other_kinds_have_no_such_sections(db, desk):
     assert progress.content(submission) is None
 
 
+def test_what_ended_before_anybody_handled_it_is_not_said_to_be_on_its_way(client, guide):
+    applied(client, guide)
+    from yiwang.kernel.deadlines.moments import now
+
+    Submission.objects.update(state="withdrawn", ended_at=now(), withdrawn_at=now())
+    assert "正在转给" not in page(client)
+    told(case="BJ1", state_label="已撤回", due_on="2031-01-15")
+    assert "2031年1月15日" not in page(client)
+
+
 def test_what_was_wiped_is_not_shown(client, guide):
     applied(client, guide)
     Submission.objects.update(data={})
