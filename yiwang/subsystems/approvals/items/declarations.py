@@ -9,6 +9,7 @@ from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import kinds as publications
+from yiwang.kernel.search import addresses
 from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.approvals.items import guides, messages, queries, rules, waiting
 from yiwang.subsystems.approvals.items.actions import crossing, publishing, workflow
@@ -21,6 +22,7 @@ def declare() -> None:
         kinds.Kind(messages.GUIDE, 1, "办事指南", exchange.SERVICE, messages.GuideBody, publishing.take_guide)
     )
     publications.declare(**{publishing.CATEGORY: "办事指南"})
+    addresses.register(messages.GUIDE, lambda code: f"/services/{code}/")
     holders.register("items.guide", guides.shows_file, guides.held_files)
     holders.register("items.edition", queries.shows_file, queries.held_files)
     if settings.ZONE != "outer":

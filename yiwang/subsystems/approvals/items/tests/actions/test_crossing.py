@@ -75,7 +75,7 @@ def test_an_unknown_item_is_refused():
 def test_guides_are_found_by_words_while_they_are_open(commits):
     guide = make_guide(commits)
     assert [each.code for each in queries.found("小吃店").guides] == [guide.code]
-    assert search(Query(text="食品经营许可")).hits[0].object_id == guide.code
+    assert search(Query(text="食品经营许可")).hits[0].address == f"/services/{guide.code}/"
     with commits():
         workflow.end(SYSTEM, Implementation.objects.get().pk, "法律已修改")
     assert queries.found("小吃店").guides == []
