@@ -59,6 +59,11 @@ def read(content: bytes | str) -> Read:
     )
 
 
+def read_again(definition: Definition) -> Chosen:
+    """What a stored version says. It was judged when it came in: a later, stricter platform still runs it."""
+    return choices.choose(building.build(document.root_of(definition.xml)))
+
+
 def in_force(key: str) -> Definition:
     """The version by which a new run starts; Refused where there is none."""
     found = Definition.objects.in_force().filter(key=key).first()
@@ -70,7 +75,7 @@ def in_force(key: str) -> Definition:
 def diagram_of(definition: Definition) -> Diagram:
     """Of any version, also of one that can only be drawn."""
     if definition.obstacle:
-        return read(definition.xml).diagram
+        return read_again(definition).diagram
     return MACHINES.of(definition.pk).diagram
 
 
@@ -100,7 +105,7 @@ class Machines:
         known = self._known.get(definition_id)
         if known is None:
             definition = Definition.objects.get(pk=definition_id)
-            known = engine.machine(read(definition.xml).chosen)
+            known = engine.machine(read_again(definition))
             if len(self._known) >= self.MOST:
                 self._known.pop(next(iter(self._known)))
             self._known[definition_id] = known

@@ -12,7 +12,7 @@ from yiwang.kernel.processes import diagram as d
 from yiwang.kernel.processes.diagram import Diagram, Node
 from yiwang.kernel.processes.reading.vocabulary import named
 
-MOST_MARKINGS = 20_000
+MOST_MARKINGS, MOST_MOVES = 10_000, 80_000
 Marking = frozenset[tuple[str, int]]
 """Places (ids of flows, steps and blocks) and how many tokens lie there."""
 
@@ -53,6 +53,8 @@ class Game:
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
         self.nodes = diagram.nodes
+        self.flows = {flow.id: flow for flow in diagram.flows}
+        self.moves = 0
 
     def beginnings(self) -> Iterator[Marking]:
         yield from self._settled(self._entered(frozenset(), ""))
@@ -82,9 +84,11 @@ class Game:
             if one in seen:
                 continue
             seen.add(one)
-            if len(seen) > MOST_MARKINGS or any(count > 2 for _, count in one):
+            if any(count > 2 for _, count in one):
                 self.check(one)
-                raise Unsound(f"流程“{self.diagram.name}”的网关相互触发过多，无法证明它会停下来。")
+            self.moves += 1
+            if self.moves > MOST_MOVES:
+                raise Unsound(f"流程“{self.diagram.name}”的网关组合过多，无法证明不会停滞；请简化网关。")
             moves = self._moves(one)
             if moves is None:
                 yield one
@@ -183,7 +187,7 @@ class Game:
         return place in self.nodes and self.nodes[place].kind == kind
 
     def _flow(self, flow_id: str) -> d.Flow:
-        return next(flow for flow in self.diagram.flows if flow.id == flow_id)
+        return self.flows[flow_id]
 
     def _label(self, place: str) -> str:
         node = self.nodes.get(place) or self.nodes[self._flow(place).target]

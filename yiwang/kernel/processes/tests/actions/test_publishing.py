@@ -3,11 +3,12 @@ import pytest
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.processes import actions, shipped
+from yiwang.kernel.processes import actions, shipped, soundness
 from yiwang.kernel.processes.definitions import MACHINES, in_force
 from yiwang.kernel.processes.models import Definition
+from yiwang.kernel.processes.reading import safety
 from yiwang.kernel.processes.tests.documents import framed, line
-from yiwang.kernel.processes.tests.makers import make_definition, make_run, open_steps
+from yiwang.kernel.processes.tests.makers import make_definition, make_run, make_seats, open_steps
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +27,7 @@ def test_a_new_version_takes_the_place_of_the_old_for_new_runs_only():
 
 
 def seats(*keys: str) -> dict:
-    from yiwang.kernel.processes.tests.makers import make_seats
-
-    seat = make_seats()["acceptor"]
-    return dict.fromkeys(keys, seat)
+    return dict.fromkeys(keys, make_seats()["acceptor"])
 
 
 def test_who_adds_and_puts_in_force_is_recorded():
@@ -73,6 +71,22 @@ def test_the_shipped_processes_are_installed_once_and_a_citys_own_version_stays(
     former = actions.add_version(SYSTEM, "immediate", framed(line("a")), note=shipped.NOTE)
     assert shipped.is_newer(former)
     assert Definition.objects.count() == len(shipped.KEYS) + 2
+
+
+def test_a_version_stored_before_an_upgrade_runs_though_it_would_not_come_in_any_more(monkeypatch):
+    """Runs outlive upgrades: what is stricter now judges what comes in now."""
+    version = make_definition(framed(line("a")), "leave")
+    run = make_run(version, seats=seats("a"))
+    MACHINES.clear()
+    monkeypatch.setattr(safety, "check", lambda root: refuse())
+    monkeypatch.setattr(soundness, "fault", lambda diagram: "从此不再接受。")
+    with pytest.raises(Refused):
+        actions.add_version(SYSTEM, "other", version.xml)
+    assert actions.finish(SYSTEM, run.steps.get().pk).is_run_finished
+
+
+def refuse() -> None:
+    raise Refused("从此不再接受。")
 
 
 def test_a_definition_is_read_once_in_a_process(django_assert_num_queries):

@@ -5,13 +5,15 @@ from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.rules import Limit, Unit
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import make_unit
-from yiwang.kernel.processes import actions, rules, shipped
+from yiwang.kernel.processes import actions, engine, rules, shipped
 from yiwang.kernel.processes.definitions import in_force
 from yiwang.kernel.processes.models import Run, Step
 from yiwang.kernel.processes.rules import Seat, Subject
+from yiwang.kernel.processes.tests.documents import END, START, fields, flow, flows, framed, step
 from yiwang.kernel.processes.tests.makers import (
     finish_all,
     make_actor,
+    make_definition,
     make_run,
     make_seats,
     open_step,
@@ -113,6 +115,35 @@ def test_finishing_a_step_asks_the_database_a_fixed_number_of_times(django_asser
     with django_assert_num_queries(7):  # savepoint, run, step; then step, run, the next step; release
         actions.finish(by, step.pk, "accepted")
     assert Step.objects.count() == 2
+
+
+def test_a_run_that_goes_round_for_ever_is_stopped_in_a_sentence(monkeypatch):
+    run, by = make_run(), make_actor()
+    finish_all(run, by, "accept:accepted")
+    monkeypatch.setattr(engine, "DEEPEST", 20)
+    with pytest.raises(Refused, match="反复流转次数过多"):
+        finish_all(run, by, *["review:passed", "check:returned"] * 10)
+    monkeypatch.setattr(rules, "MOST_STEPS", 3)
+    short = make_run()
+    with pytest.raises(Refused, match="已流转3步"):
+        finish_all(short, by, "accept:accepted", "review:passed", "check:agreed")
+
+
+def test_facts_that_the_definition_declares_decide_the_way():
+    declared = fields('name="amount" type="number" label="金额"')
+    ways = flows("start a", "b end") + flow("g", "b", "amount &gt; 100") + flow("g", "end") + flow("a", "g")
+    drawing = START + step("a") + step("b") + '<exclusiveGateway id="g" default="g-end"/>' + END
+    definition = make_definition(framed(declared + drawing + ways))
+    seats = dict.fromkeys(["a", "b"], make_seats()["acceptor"])
+    small = make_run(definition, seats=seats, data={"amount": 100, "title": "不是声明的字段"})
+    assert small.data == {"amount": 100}
+    assert actions.finish(SYSTEM, open_step(small, "a").pk).is_run_finished
+    large = make_run(definition, seats=seats, data={"amount": 1})
+    with pytest.raises(Refused, match="“金额”应是数字"):
+        actions.finish(SYSTEM, open_step(large, "a").pk, data={"amount": "很多"})
+    finished = actions.finish(SYSTEM, open_step(large, "a").pk, data={"amount": 101})
+    assert [each.node for each in finished.opened] == ["b"]
+    assert Run.objects.get(pk=large.pk).data == {"amount": 101}
 
 
 @pytest.mark.parametrize("key", shipped.KEYS)

@@ -75,11 +75,33 @@ def test_a_drawing_that_could_run_for_ever_or_stand_still_is_not_run(body, sente
     assert any(each in obstacle for each in sentence.split("|")), obstacle
 
 
+def test_twelve_departments_side_by_side_can_be_looked_at():
+    names = [f"s{number}" for number in range(12)]
+    ways = flows("start split", "join end", *[f"split {name} join" for name in names])
+    assert read(framed(START + SPLIT + JOIN + END + "".join(map(step, names)) + ways)).is_runnable
+
+
 def test_more_parallel_branches_than_can_be_looked_at_are_not_run():
     steps = "".join(step(f"s{branch}_{at}") for branch in range(9) for at in range(4))
     ways = [f"split {' '.join(f's{branch}_{at}' for at in range(4))} join" for branch in range(9)]
     body = START + SPLIT + JOIN + END + steps + flows("start split", "join end", *ways)
-    assert "并行分支过多" in read(framed(body)).obstacle
+    assert "过多，无法证明不会停滞" in read(framed(body)).obstacle
+
+
+def test_more_ways_than_can_be_looked_at_are_not_run_and_cost_no_more_time():
+    """Twelve ways of each of eight gateways in a row: 4,095 to the power of eight."""
+    names, gateways, ways = [], "", ""
+    for at in range(8):
+        steps = [f"s{at}_{number}" for number in range(12)]
+        names += steps
+        gateways += f'<inclusiveGateway id="o{at}" default="o{at}-{steps[0]}"/><inclusiveGateway id="j{at}"/>'
+        ways += flow(f"o{at}", steps[0])
+        ways += "".join(flow(f"o{at}", one, "again") for one in steps[1:])
+        ways += "".join(flow(one, f"j{at}") for one in steps)
+        ways += flow(f"j{at}", f"o{at + 1}" if at < 7 else "end")
+    declared = fields('name="again" type="flag"')
+    body = START + "".join(step(name) for name in names) + gateways + END + flows("start o0")
+    assert "过多，无法证明不会停滞" in read(framed(declared + body + ways)).obstacle
 
 
 @pytest.mark.parametrize(
