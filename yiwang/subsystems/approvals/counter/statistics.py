@@ -20,6 +20,14 @@ class Row:
     missed: int
 
 
+def _served(ticket: Ticket) -> Served:
+    """Until the first call somebody waits; from the start, or without one from the call, they are served."""
+    called_at = ticket.first_called_at or ticket.taken_at
+    ended_at = ticket.ended_at or called_at
+    begun_at = ticket.started_at or ticket.called_at or called_at
+    return Served((called_at - ticket.taken_at).total_seconds(), (ended_at - begun_at).total_seconds())
+
+
 @dataclass(frozen=True)
 class DayFigures:
     rows: list[Row]
@@ -33,14 +41,9 @@ class DayFigures:
 def of_day(hall: Hall, day: date) -> DayFigures:
     """Three queries for any number of windows and tickets."""
     tickets = Ticket.objects.of_day(day).filter(hall=hall)
-    ended = tickets.filter(state=rules.DONE).values_list(
-        "window", "taken_at", "first_called_at", "started_at", "called_at", "ended_at"
-    )
-    served: dict[int, list[Served]] = defaultdict(list)
-    for window_id, taken_at, first_called_at, started_at, called_at, ended_at in ended:
-        waited = (first_called_at - taken_at).total_seconds()
-        took = (ended_at - (started_at or called_at)).total_seconds()
-        served[window_id].append(Served(waited, took))
+    served: dict[int | None, list[Served]] = defaultdict(list)
+    for ticket in tickets.filter(state=rules.DONE):
+        served[ticket.window_id].append(_served(ticket))
     windows = list(
         Window.objects.filter(hall=hall)
         .select_related("clerk")

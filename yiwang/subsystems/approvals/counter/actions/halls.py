@@ -46,7 +46,7 @@ def put_service(by: Actor, hall_id: int, said: Mapping[str, Any], service_id: in
     hall = _locked(hall_id)
     letter = rules.check_letter(said["letter"])
     rules.read_slots(said["slots"])
-    if hall.services.filter(letter=letter).exclude(pk=service_id).exists():
+    if hall.services.filter(letter=letter).exclude(pk=service_id or 0).exists():
         raise Refused(f"代号{letter}已经用于本大厅的其他业务。", field="letter")
     service = Service.objects.get(pk=service_id, hall=hall) if service_id else Service(hall=hall)
     if service.pk and service.letter != letter and service.tickets.exists():
@@ -64,9 +64,9 @@ def put_service(by: Actor, hall_id: int, said: Mapping[str, Any], service_id: in
 def put_window(by: Actor, hall_id: int, said: Mapping[str, Any], window_id: int | None = None) -> Window:
     """A new window or a change of one. Raises Refused for a number taken, and to close a staffed one."""
     hall = _locked(hall_id)
-    if hall.windows.filter(number=said["number"]).exclude(pk=window_id).exists():
+    if hall.windows.filter(number=said["number"]).exclude(pk=window_id or 0).exists():
         raise Refused(f"本大厅已经有{said['number']}号窗口。", field="number")
-    found = hall.windows.select_for_update(of=("self",)).filter(pk=window_id).first()
+    found = hall.windows.select_for_update(of=("self",)).filter(pk=window_id or 0).first()
     window = found or Window(hall=hall)
     if window.clerk_id and not said["is_open"]:
         raise Refused("窗口有人在岗，请先请其离岗再停用。", field="is_open")

@@ -39,6 +39,7 @@ def _line(label: str, most: int = 100, *, required: bool = False) -> forms.CharF
 class PartyForm(forms.Form):
     """Whose application it is and who brings it; identifiers are judged by ``applying.checked``."""
 
+    prefix = "party"
     kind = forms.ChoiceField(
         label="申请人类型", widget=forms.RadioSelect, error_messages={"required": "请选择申请人类型。"}
     )
@@ -60,7 +61,7 @@ class PartyForm(forms.Form):
     project = _line("投资项目代码", 40)
 
     def __init__(self, elements: Elements, *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="party", **options)
+        super().__init__(*args, **options)
         self._choices("kind", [(code, AUDIENCES[code]) for code in elements.audience])
         allowed = dict.fromkeys(kind for code in elements.audience for kind in applications.IDENTIFIERS[code])
         self._choices("identifier_kind", [(kind, identifiers.KINDS[kind]) for kind in allowed])
@@ -127,8 +128,10 @@ class PartyForm(forms.Form):
 class MaterialsForm(FilesForm):
     """For each material: is it here on paper, was its original compared, or its scan."""
 
+    prefix = "materials"
+
     def __init__(self, materials: Iterable[Material | CaseMaterial], *args: Any, **options: Any) -> None:
-        super().__init__(*args, prefix="materials", **options)
+        super().__init__(*args, **options)
         self.materials = dict(enumerate(materials))
         for place, material in self.materials.items():
             self.fields[f"paper_{place}"] = forms.BooleanField(label="收纸质件", required=False)

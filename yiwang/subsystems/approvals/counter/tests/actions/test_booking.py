@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from yiwang.kernel.audit.rules import PUBLIC
+from yiwang.kernel.audit.rules import PUBLIC, SYSTEM
 from yiwang.kernel.cases.tests.makers import at
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.models import Envelope
 from yiwang.subsystems.approvals.counter import codes, days, messages
-from yiwang.subsystems.approvals.counter.actions import arriving, booking, queueing
+from yiwang.subsystems.approvals.counter.actions import arriving, booking, halls, queueing
 from yiwang.subsystems.approvals.counter.models import Booking, Offer, Tiding
 from yiwang.subsystems.approvals.counter.tests.makers import SLOTS, make_hall, make_service
 
@@ -143,9 +143,6 @@ def test_an_older_plan_that_comes_late_changes_nothing(offer, monkeypatch):
 
 
 def test_a_service_that_is_closed_is_offered_no_longer(hall, offer, commits):
-    from yiwang.kernel.audit.rules import SYSTEM
-    from yiwang.subsystems.approvals.counter.actions import halls
-
     said = {name: getattr(hall, name) for name in halls.HALL}
     with commits():
         halls.change_hall(SYSTEM, hall.pk, {**said, "is_open": False})
