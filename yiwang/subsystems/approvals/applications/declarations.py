@@ -135,6 +135,7 @@ def _acts() -> None:
         approvals__follow_up_call="差评回访",
         approvals__follow_up_close="差评整改办结",
         approvals__publicity_publish="公示许可结果",
+        approvals__publicity_correct="更正许可公示内容",
         approvals__publicity_exempt="许可结果不予公示",
         approvals__publicity_withdraw="撤下许可公示",
         approvals__publicity_export="导出双公示数据",

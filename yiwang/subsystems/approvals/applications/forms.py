@@ -94,6 +94,22 @@ class UnfoundedForm(forms.Form):
     )
 
 
+class CorrectForm(forms.Form):
+    """What may be put right before a licence is published."""
+
+    XK_XDR_SHXYM = forms.CharField(label="统一社会信用代码", max_length=18, required=False)
+    XK_FRDB = forms.CharField(label="法定代表人", max_length=50, required=False)
+    XK_NR = forms.CharField(
+        label="许可内容",
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请填写许可内容。"},
+    )
+    XK_XKJGDM = forms.CharField(label="许可机关统一社会信用代码", max_length=18)
+    XK_LYDWDM = forms.CharField(label="数据来源单位统一社会信用代码", max_length=18)
+    BZ = forms.CharField(label="备注", max_length=512, required=False)
+
+
 class ExemptForm(forms.Form):
     """Why a licence is not published."""
 

@@ -9,7 +9,7 @@ from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.approvals.applications.forms import ResultsForm
 from yiwang.subsystems.approvals.applications.models import PublishedResult
 from yiwang.subsystems.approvals.applications.publicity import sheets
-from yiwang.subsystems.approvals.applications.publicity.rules import BY_CODE
+from yiwang.subsystems.approvals.applications.publicity.rules import in_words
 
 SIZE = 30
 MOST_ROWS = 5_000
@@ -28,11 +28,9 @@ def results(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, uid: str) -> HttpResponse:
     """One result; where it was taken down, the page says so and why."""
     found = get_object_or_404(PublishedResult, uid=uid)
-    rows = [(BY_CODE[code].label, value) for code, value in found.record.items() if code in BY_CODE]
-    context = {"result": found, "rows": rows, "is_withdrawn": found.state != "published"}
-    return render(
-        request, "applications/public/result.html", context, status=410 if context["is_withdrawn"] else 200
-    )
+    is_withdrawn = found.state != "published"
+    context = {"result": found, "rows": in_words(found.record), "is_withdrawn": is_withdrawn}
+    return render(request, "applications/public/result.html", context, status=410 if is_withdrawn else 200)
 
 
 @require_safe

@@ -4,6 +4,8 @@
 the unit may look at them; one that breaks a rule of the data standard waits for people.
 """
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from yiwang import environment
@@ -17,6 +19,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.parties import Side
+from yiwang.kernel.identifiers import rules as identifiers
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.approvals.applications import messages
 from yiwang.subsystems.approvals.applications.models import Application, Publicity
@@ -128,6 +131,29 @@ def publish(by: Actor, publicity_id: int) -> Publicity:
     _stop_clock(by, publicity)
     record(by, "approvals.publicity_publish", publicity, number=publicity.record.get("XK_WSH", ""))
     return publicity
+
+
+@transaction.atomic
+def correct(by: Actor, publicity_id: int, fields: Mapping[str, str]) -> Publicity:
+    """Put right what the register said wrongly, of rules.CORRECTABLE, before it is published."""
+    publicity = _locked(publicity_id)
+    if publicity.state != State.DUE:
+        raise Refused(f"这条许可信息{publicity.get_state_display()}，不能再更正。")
+    given = {code: value.strip() for code, value in fields.items() if code in rules.CORRECTABLE}
+    if code := given.get("XK_XDR_SHXYM"):
+        given["XK_XDR_SHXYM"] = _credit_code(code)
+    changed = {code: value for code, value in given.items() if publicity.record.get(code, "") != value}
+    publicity.record = {code: value for code, value in {**publicity.record, **given}.items() if value}
+    publicity.save(update_fields=["record"])
+    record(by, "approvals.publicity_correct", publicity, fields=sorted(changed))
+    return publicity
+
+
+def _credit_code(code: str) -> str:
+    try:
+        return identifiers.check(identifiers.CREDIT, code)
+    except Refused as refused:
+        raise Refused(refused.sentence, field="XK_XDR_SHXYM") from None
 
 
 @transaction.atomic

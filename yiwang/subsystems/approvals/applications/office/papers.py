@@ -26,7 +26,7 @@ def paper(request: OfficeRequest, paper_id: int, form: str) -> HttpResponse:
     stored = drawn.pdf if form == "pdf" else drawn.docx
     if stored is None:
         raise Http404
-    return redirect(stored.address)
+    return redirect(stored.address())
 
 
 @require_POST
@@ -37,4 +37,4 @@ def tell_again(request: OfficeRequest, telling_id: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.post), pk=application.case_id)
     telling.send_again(request.actor, stuck.pk)
     messages.success(request, "已重新发送。")
-    return redirect("cases:case", case.pk)
+    return redirect(f"/office/cases/{case.pk}/")

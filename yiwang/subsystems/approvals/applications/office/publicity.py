@@ -16,7 +16,7 @@ from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.approvals.applications import rules, waiting
 from yiwang.subsystems.approvals.applications.actions import exporting, publishing
 from yiwang.subsystems.approvals.applications.due import Due, due_of
-from yiwang.subsystems.approvals.applications.forms import ExemptForm, SpanForm, WithdrawForm
+from yiwang.subsystems.approvals.applications.forms import CorrectForm, ExemptForm, SpanForm, WithdrawForm
 from yiwang.subsystems.approvals.applications.models import Publicity
 from yiwang.subsystems.approvals.applications.publicity import rules as licences
 
@@ -30,6 +30,13 @@ VERBS: dict[str, tuple[str, str, type[forms.Form], str, Any]] = {
         forms.Form,
         State.DUE,
         lambda by, pk, said: publishing.publish(by, pk),
+    ),
+    "correct": (
+        "更正内容",
+        "已更正。",
+        CorrectForm,
+        State.DUE,
+        publishing.correct,
     ),
     "exempt": (
         "不予公示",
@@ -86,17 +93,17 @@ def publicity(request: OfficeRequest, publicity_id: int) -> HttpResponse:
 
 def _page(request: OfficeRequest, shown: Publicity, refused: dict[str, forms.Form]) -> HttpResponse:
     """As everybody reads or would read it, with what is in the way."""
-    fields = licences.shown(shown.record, publishing.masked_name(shown))
+    fields = licences.in_words(licences.shown(shown.record, publishing.masked_name(shown)))
     context = {
         "publicity": shown,
         "case": shown.application.case,
         "tone": TONES[State(shown.state)],
         "ground": licences.GROUNDS.get(shown.ground, ""),
-        "fields": [(licences.BY_CODE[code].label, value) for code, value in fields.items()],
+        "fields": fields,
         "faults": _faults(shown),
         "due": _due(shown, waiting.clocks_of(publishing.CLOCK, [shown.pk]).get(shown.pk)),
         "offers": [
-            (verb, label, refused.get(verb) or form(prefix=verb))
+            (verb, label, refused.get(verb) or form(prefix=verb, initial=shown.record))
             for verb, (label, _, form, state, _) in VERBS.items()
             if shown.state == state
         ],

@@ -73,6 +73,8 @@ FIELDS = (
     Field("BZ", "备注", 512, "O"),
 )
 BY_CODE = {field.code: field for field in FIELDS}
+# What people may put right: the rest follows from the decision.
+CORRECTABLE = ("XK_XDR_SHXYM", "XK_FRDB", "XK_NR", "XK_XKJGDM", "XK_LYDWDM", "BZ")
 HIDDEN = frozenset(field.code for field in FIELDS if not field.is_shown)
 _TEST_WORDS = ("测试", "test", "TEST")
 _OF_LEGAL_PERSONS = (
@@ -121,6 +123,17 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def in_words(record: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Label and value in the order of the standard, codes in words."""
+    return [(each.label, _word(each.code, record[each.code])) for each in FIELDS if record.get(each.code)]
+
+
+def _word(code: str, value: str) -> str:
+    if code == "XK_ZT":
+        return {VALID: "有效", INVALID: "无效"}.get(value, value)
+    return "长期有效" if code == "XK_YXQZI" and value == UNLIMITED.isoformat() else value
 
 
 def shown(record: Mapping[str, str], masked_name: str = "") -> dict[str, str]:

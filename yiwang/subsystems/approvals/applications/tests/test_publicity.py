@@ -76,6 +76,21 @@ def test_a_record_that_breaks_the_data_standard_waits_for_people(commits):
         assert publishing.publish_due() == 0
 
 
+def test_what_is_wrong_is_put_right_before_it_is_published(commits):
+    publicity = granted(party=COMPANY)
+    publicity.record.pop("XK_XDR_SHXYM")
+    publicity.save()
+    by = actor(make_publisher(publicity))
+    with pytest.raises(Refused, match="应为18位"):
+        publishing.correct(by, publicity.pk, {"XK_XDR_SHXYM": "123"})
+    publishing.correct(by, publicity.pk, {"XK_XDR_SHXYM": COMPANY["identifier"], "XK_WSH": "改不了"})
+    with commits():
+        publicity = publishing.publish(by, publicity.pk)
+    assert publicity.record["XK_WSH"] != "改不了"
+    with pytest.raises(Refused, match="不能再更正"):
+        publishing.correct(by, publicity.pk, {"BZ": "x"})
+
+
 def test_a_licence_of_a_minor_is_exempt():
     """未成年人; born 2015-03-07."""
     publicity = granted(party={"identifier": "110105201503070013"})

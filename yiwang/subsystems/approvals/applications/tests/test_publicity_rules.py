@@ -61,6 +61,11 @@ def test_what_the_data_rules_forbid_is_named(changes, fault):
     assert fault in rules.faults(make_record(**changes), TODAY)
 
 
+def test_people_read_words_in_the_order_of_the_standard():
+    words = rules.in_words({"XK_ZT": "1", "XK_YXQZI": "2099-12-31", "XK_XDR_MC": "清泉公司"})
+    assert words == [("行政相对人名称", "清泉公司"), ("有效期至", "长期有效"), ("当前状态", "有效")]
+
+
 def test_numbers_of_documents_are_never_shown():
     """credit.md §9 no. 18."""
     shown = rules.shown(make_record())
