@@ -39,6 +39,7 @@ def add(by: Actor, unit: Unit, document: Mapping[str, Any]) -> Edition:
     if Implementation.objects.filter(code=code).exists():
         raise Refused(f"实施编码“{code}”已有事项使用。", field="code")
     implementation = Implementation.objects.create(item=item, unit=unit, code=code, name=name, type=item.type)
+    written |= {"name": name, "code": code, "item_code": item.code, "type": item.type}
     edition = _drafted(by, implementation, written, "")
     record(by, "items.item_add", implementation, code=code, unit=unit.name)
     return edition
