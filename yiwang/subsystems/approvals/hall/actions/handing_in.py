@@ -15,7 +15,7 @@ from yiwang.kernel.intake.actions.submissions import HandedIn, Receipt, submit
 from yiwang.subsystems.approvals.applications import applying, messages
 from yiwang.subsystems.approvals.applications import rules as applications
 from yiwang.subsystems.approvals.hall import content, rules
-from yiwang.subsystems.approvals.hall.actions.drafts import locked
+from yiwang.subsystems.approvals.hall.actions.drafts import held, locked
 from yiwang.subsystems.approvals.hall.actions.moving import sheet_of
 from yiwang.subsystems.approvals.hall.models import Draft, DraftFile, Tally
 from yiwang.subsystems.approvals.items import guides
@@ -41,9 +41,9 @@ def hand_in(by: Actor, draft_id: int, signed: Signed) -> Receipt:
     draft was checked, a requirement is not met, or the draft was handed in by another form.
     """
     opened = codes.opened_token(signed.token)
-    earlier = _earlier(draft_id, codes.token_digest(opened), opened)
-    if earlier:
-        return earlier
+    draft = held(draft_id)
+    if draft.submission and draft.token_digest == codes.token_digest(opened):
+        return Receipt(draft.submission, codes.code_of(opened))
     draft = locked(draft_id)
     guide = guides.open_guide(draft.item)
     if guide.edition_number != draft.edition:
@@ -62,13 +62,6 @@ def hand_in(by: Actor, draft_id: int, signed: Signed) -> Receipt:
     _count(draft.item)
     record(by, "hall.draft_hand_in", draft, number=receipt.submission.number)
     return receipt
-
-
-def _earlier(draft_id: int, token_digest: str, opened: str) -> Receipt | None:
-    """The receipt of this very form, where it was sent before."""
-    rows = Draft.objects.select_for_update(of=("self",)).select_related("submission")
-    draft = rows.filter(pk=draft_id, token_digest=token_digest).first()
-    return Receipt(draft.submission, codes.code_of(opened)) if draft and draft.submission else None
 
 
 def _ready(draft: Draft, guide: Guide, written: content.Content, signed: Signed) -> applying.Ready:
