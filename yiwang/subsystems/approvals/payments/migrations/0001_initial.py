@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 (
                     "transaction",
                     models.CharField(
-                        help_text="the gateway's number, or the slip's",
+                        help_text="of the gateway, or of the slip",
                         max_length=64,
                         verbose_name="交易流水号",
                     ),
