@@ -77,13 +77,11 @@ def _take(
     newest = max(known.editions.all(), key=lambda each: each.number) if known else None
     document = _completed(read, newest)
     unit = units.get(str(document.get("unit", "")))
-    if unit is None:
-        fault = Fault("unit", "没有这个单位，或者不是本单位及下属单位。")
-        outcome.rejections.append(_rejection(read, document, fault))
-        return
     judged = documents.judged(document)
     faults = judged.faults or (readiness.faults(judged.elements) if judged.elements else [])
-    if judged.elements is None or faults:
+    if unit is None and document.get("unit"):
+        faults = [Fault("unit", "没有这个单位，或者不是本单位及下属单位。"), *faults]
+    if judged.elements is None or unit is None or faults:
         outcome.rejections += [_rejection(read, document, fault) for fault in faults]
         return
     sealed, digest = documents.sealed(judged.elements)

@@ -26,6 +26,12 @@ def test_a_draft_need_not_be_complete():
     assert edition.implementation.item.code == "B1"
 
 
+def test_what_an_item_is_known_by_is_kept_as_codes():
+    edition = make_draft(type="行政许可", code=" A1 ")
+    assert (edition.document["type"], edition.document["code"]) == ("01", "A1")
+    drafting.save(SYSTEM, edition.pk, {**edition.document, "scope": "全市"})
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("name", " "), ("code", ""), ("type", "99"), ("item_code", "坏 码")]
 )
