@@ -222,3 +222,19 @@ def test_an_editor_designs_a_form(page, transactional_db, accessible):
     assert [field.title for field in fields][-2:] == ["经营面积", "从业人员"]
     assert next(field for field in fields if field.title == "经营面积").label == "经营面积（平方米）"
     assert not faults, "\n".join(faults)
+
+
+def test_a_field_is_dragged_to_its_place(page, transactional_db):
+    if page.size == "phone":
+        pytest.skip("a finger uses the buttons")
+    make_site()
+    editor = make_editor()
+    edition = make_draft(editor.unit, sheet=SHEET)
+    seated(page, editor)
+    page.goto(f"/office/items/editions/{edition.pk}/sheet/")
+    with page.expect_navigation():
+        page.locator("#field-owner .designer-handle").first.drag_to(
+            page.locator("#field-shop"), target_position={"x": 20, "y": 4}
+        )
+    fields = read(Edition.objects.get(pk=edition.pk).document["sheet"]).fields
+    assert [field.key for field in fields] == ["owner", "shop", "form", "staff"]

@@ -4,6 +4,7 @@ The page belongs to whoever keeps the form: it calls ``page`` from a view of its
 permission, with a ``Design`` that says how the changed form is stored.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -124,7 +125,7 @@ def _head(request: HttpRequest, design: Design) -> HttpResponse:
 def _place(request: HttpRequest, design: Design) -> HttpResponse:
     """Up, down or away: a field by its path, a group by its key."""
     deed, path, key = (request.POST.get(name, "") for name in ("deed", "path", "key"))
-    by = -1 if deed == "up" else 1
+    by = {"up": -1, "down": 1}.get(deed) or _places(request.POST.get("by", ""))
     if key:
         change: designing.Change = (
             designing.RemoveGroup(key) if deed == "remove" else designing.MoveGroup(key, by)
@@ -134,6 +135,11 @@ def _place(request: HttpRequest, design: Design) -> HttpResponse:
     return _stored(request, design, change, anchor="#fields" if deed == "remove" else _anchor(path))
 
 
+def _places(text: str) -> int:
+    """How far something was dragged; nonsense moves nothing."""
+    return int(text) if re.fullmatch(r"-?\d{1,3}", text, re.ASCII) else 0
+
+
 _DEEDS: dict[str, Callable[[HttpRequest, Design], HttpResponse]] = {
     "add": _add,
     "edit": _edit,
@@ -141,6 +147,7 @@ _DEEDS: dict[str, Callable[[HttpRequest, Design], HttpResponse]] = {
     "head": _head,
     "up": _place,
     "down": _place,
+    "move": _place,
     "remove": _place,
 }
 

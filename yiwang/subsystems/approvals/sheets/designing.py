@@ -41,7 +41,7 @@ class RemoveField:
 
 @dataclass(frozen=True)
 class MoveField:
-    """One place up (-1) or down (+1) among those it is shown with."""
+    """Places up (-1, -2 …) or down (+1 …) among those it is shown with."""
 
     path: str
     by: int
@@ -177,15 +177,16 @@ def _move_field(sheet: Sheet, change: MoveField) -> Sheet:
 def _moved(
     row: tuple[_Named, ...], one: _Named, by: int, is_beside: Callable[[_Named], bool]
 ) -> tuple[_Named, ...]:
-    """Changes places with the nearest that stands beside it; at the end nothing changes."""
-    beside = [at for at, other in enumerate(row) if is_beside(other)]
-    here = beside.index(row.index(one))
-    there = here + (1 if by > 0 else -1)
-    if not 0 <= there < len(beside):
-        return row
-    places = list(row)
-    places[beside[here]], places[beside[there]] = places[beside[there]], places[beside[here]]
-    return tuple(places)
+    """So many places up or down among those beside it, at most to the end; the others keep their order."""
+    beside = [other for other in row if is_beside(other)]
+    places = [at for at, other in enumerate(row) if is_beside(other)]
+    there = min(max(beside.index(one) + by, 0), len(beside) - 1)
+    beside.remove(one)
+    beside.insert(there, one)
+    moved = list(row)
+    for at, other in zip(places, beside, strict=True):
+        moved[at] = other
+    return tuple(moved)
 
 
 def _siblings(sheet: Sheet, path: str) -> tuple[Field, ...]:

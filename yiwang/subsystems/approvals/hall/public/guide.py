@@ -11,7 +11,10 @@ from yiwang.subsystems.approvals.items.models import Guide
 
 @require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
-    """The whole guide; of an item that has ended, when and why, and what replaced it."""
+    """The whole guide; of an item that has ended, when and why, and what replaced it.
+
+    ``?print`` unfolds everything, for paper.
+    """
     found = guides.known_guide(code)
     if found is None or found.current is None:
         raise Http404
@@ -19,6 +22,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         return closed(request, found)
     shown = guide_page.of(found)
     context = {
+        "is_print": "print" in request.GET,
         "guide": found,
         "shown": shown,
         "elements": shown.elements,

@@ -83,6 +83,14 @@ def test_the_edition_and_the_last_check_are_shown(client, guide):
     assert f'最近一次核对 <time datetime="{today()}">' in page
 
 
+def test_on_paper_everything_is_unfolded(client, made):
+    guide = made(faqs=[{"question": "有效期多长？", "answer": "五年。"}])
+    assert '<details class="faq" open>' not in text(client, guide)
+    printed = client.get(f"/services/{guide.code}/?print").content.decode()
+    assert '<details class="faq" open>' in printed
+    assert '<details class="working" open>' in printed
+
+
 def test_an_item_that_has_ended_says_since_when_and_why(client, guide, ended):
     ended(guide)
     response = client.get(f"/services/{guide.code}/")

@@ -90,6 +90,14 @@ def test_fields_are_ordered_and_removed_by_buttons(editor):
     assert [field.title for field in form().fields] == ["乙"]
 
 
+@pytest.mark.parametrize(("by", "order"), [("2", "乙丙甲"), ("1", "乙甲丙"), ("x", "甲乙丙"), ("", "甲乙丙")])
+def test_a_field_that_was_dragged_moves_as_far(editor, by, order):
+    for title in "甲乙丙":
+        send(editor, "add", title=title, kind="text")
+    send(editor, "move", path="field_1", by=by)
+    assert "".join(field.title for field in form().fields) == order
+
+
 def test_groups_and_columns_are_kept_on_the_same_page(editor):
     send(editor, "group", title="场所")
     send(editor, "group", key="group_1", title="经营场所", hint="实际经营的地方")

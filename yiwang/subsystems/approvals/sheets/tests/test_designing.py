@@ -67,6 +67,13 @@ def test_fields_change_places_within_their_group_and_stop_at_its_ends():
     assert made(d.MoveField("field_3", 1), start=moved) == form
 
 
+def test_a_field_moves_several_places_and_the_others_keep_their_order():
+    form = made(*(d.AddField(Kind.TEXT, str(number)) for number in range(5)))
+    moved = made(d.MoveField("field_1", 3), start=form)
+    assert keys(moved) == ["field_2", "field_3", "field_4", "field_1", "field_5"]
+    assert keys(made(d.MoveField("field_5", -99), start=form))[0] == "field_5"
+
+
 def test_columns_of_a_list_are_added_changed_moved_and_removed():
     form = made(d.AddField(Kind.ROWS, "股东"), d.AddField(Kind.IDENTIFIER, "证件", inside="field_1"))
     assert [column.key for column in read(form).fields[0].columns] == ["name", "column_1"]
