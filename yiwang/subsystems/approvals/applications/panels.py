@@ -17,14 +17,16 @@ from yiwang.subsystems.approvals.sheets import drafts
 from yiwang.subsystems.approvals.sheets.fields import Sheet
 from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
 
+KEPT = "_shown_application"
+
 
 def _application(case: Case) -> Application | None:
     """Once for all panels of a page."""
-    kept: Application | None = getattr(case, "_application", None)
+    kept: Application | None = getattr(case, KEPT, None)
     if kept is None:
         rows = Application.objects.select_related("edition", "seen", "matter", "parent__case")
         kept = rows.filter(case=case).first()
-        case._application = kept  # type: ignore[attr-defined]
+        setattr(case, KEPT, kept)
     return kept
 
 

@@ -24,6 +24,7 @@ from yiwang.subsystems.approvals.applications.papers.rules import GRANTING, HAND
 from yiwang.subsystems.approvals.applications.publicity import drafting
 
 MOST_PIECES = 3
+KEPT = "_application"
 _DECISIONS = (GRANTING, REFUSING)
 _ENDING = frozenset({"deliver", "close"})
 _UNDOING = frozenset({"take_back", "send_back"})
@@ -137,8 +138,10 @@ def _issue(application: Application, form: str, event: Event) -> None:
 
 def _hand_out(application: Application, papers: Iterable[Paper]) -> None:
     """With the step that was owed just now."""
-    owed = Telling.objects.waiting().filter(matter=application.matter).order_by("-pk").first()
-    if owed and application.matter_id:
+    if application.matter_id is None:
+        return
+    owed = Telling.objects.waiting().filter(matter=application.matter_id).order_by("-pk").first()
+    if owed:
         owed.papers.add(*papers)
 
 
@@ -149,8 +152,11 @@ def _undo_decision(application: Application) -> None:
 
 
 def application_of(case: Case) -> Application | None:
-    """None while the case is being opened."""
-    found = Application.objects.select_related("matter", "edition").filter(case=case).first()
-    if found:
-        found.case = case
-    return found
+    """None while the case is being opened. Asked once for all that follows from a deed."""
+    kept: Application | None = getattr(case, KEPT, None)
+    if kept is None:
+        kept = Application.objects.select_related("matter", "edition").filter(case=case).first()
+        if kept:
+            kept.case = case
+            setattr(case, KEPT, kept)
+    return kept

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from django.db import transaction
+from django.db.models import F
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
@@ -61,12 +62,11 @@ def issue(application: Application, form: str, item_type: str, words: Words, eve
 
 def _next(unit: Unit, form: str, year: int) -> int:
     """The row is ours until the commit: who comes next waits, and what is undone leaves no gap."""
-    about = {"unit": unit, "form": form, "year": year}
-    PaperSeries.objects.bulk_create([PaperSeries(**about)], ignore_conflicts=True)
-    series = PaperSeries.objects.select_for_update().get(**about)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return series.last
+    series = PaperSeries.objects.filter(unit=unit, form=form, year=year)
+    if not series.update(last=F("last") + 1):
+        PaperSeries.objects.bulk_create([PaperSeries(unit=unit, form=form, year=year)], ignore_conflicts=True)
+        series.update(last=F("last") + 1)
+    return series.values_list("last", flat=True).get()
 
 
 def void(application: Application, forms: Sequence[str]) -> int:

@@ -44,11 +44,12 @@ def owe(application: Application, fields: dict[str, str], ground: str = "") -> P
             "state": State.EXEMPT if ground else State.DUE,
             "ground": ground,
             "reason": rules.GROUNDS.get(ground, ""),
-            "is_timed": False,
+            "is_timed": not ground,
         },
     )
-    if not ground:
-        start_clock(publicity)
+    if not ground and not start_clock(publicity):
+        publicity.is_timed = False
+        publicity.save(update_fields=["is_timed"])
     return publicity
 
 
@@ -83,8 +84,6 @@ def start_clock(publicity: Publicity) -> bool:
         deadlines.start(subject, rules.LIMITS, SYSTEM.person, at=publicity.owed_at)
     except Refused:
         return False
-    publicity.is_timed = True
-    publicity.save(update_fields=["is_timed"])
     return True
 
 
@@ -98,7 +97,11 @@ def start_untimed() -> int:
 def _started_late(publicity_id: int) -> bool:
     found = Publicity.objects.due().select_for_update(of=("self",)).filter(pk=publicity_id, is_timed=False)
     publicity = found.first()
-    return publicity is not None and start_clock(publicity)
+    if publicity is None or not start_clock(publicity):
+        return False
+    publicity.is_timed = True
+    publicity.save(update_fields=["is_timed"])
+    return True
 
 
 def publish_due() -> int:
