@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from yiwang.kernel.nodes.queries import DIRECTORY
+from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.search import engine
 from yiwang.kernel.signatures import issuing, trust
 
@@ -28,11 +29,12 @@ def _own_media_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    """What a process remembers of keys, certificates and nodes ends with the database of the test."""
+    """What a process remembers of keys, certificates, nodes and drawings ends with the test's database."""
     yield
     DIRECTORY.clear()
     issuing.KEYS.clear()
     trust.STANDINGS.clear()
+    MACHINES.clear()
 
 
 @pytest.fixture(scope="session")

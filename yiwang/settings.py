@@ -28,6 +28,8 @@ if SIGNATURE_ALGORITHM not in {"sm2", "ecdsa", "rsa"}:
     raise ImproperlyConfigured(f"YIWANG_SIGNATURES is sm2, ecdsa or rsa, not {SIGNATURE_ALGORITHM!r}.")
 CERTIFICATE_DAYS = environment.number("YIWANG_CERTIFICATE_DAYS", 1095)
 SITE_ADDRESS = environment.text("YIWANG_ADDRESS", "http://localhost:8000")
+# What papers and QR codes name: inside, the address of the outer zone.
+PUBLIC_ADDRESS = environment.text("YIWANG_PUBLIC_ADDRESS", SITE_ADDRESS)
 
 INSTALLED_APPS = [
     "yiwang.kernel.audit",

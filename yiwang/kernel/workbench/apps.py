@@ -27,6 +27,7 @@ class WorkbenchConfig(AppConfig):
         menu.register("发件箱", "exchange:sent", "办公", "exchange.mail_handle")
         menu.register("写公文", "exchange:write", "办公", "exchange.mail_handle")
         menu.register("工作日日历", "workbench:calendar", "办公")
+        menu.register("流程", "processes:list", "管理", "processes.manage")
         menu.register("机构名录", "organizations:units", "管理")
         menu.register("人员", "organizations:people", "管理")
         menu.register("地址组", "exchange:groups", "管理", "exchange.groups_manage")

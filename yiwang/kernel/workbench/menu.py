@@ -9,7 +9,7 @@ from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 
 HOME = "/office/"
-SECTIONS = ("办公", "信息发布", "管理", "监督")
+SECTIONS = ("办公", "政务服务", "信息发布", "管理", "监督")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def declare() -> None:
         ticking.every("certificates.expire_due", seconds=600, call=renewing.expire_due)
         ticking.every("certificates.remind", seconds=3600, call=renewing.remind)
         ticking.every("certificates.show_waiting", seconds=60, call=showing.show_waiting)
-    menu.register("证照管理", "certificates:list", "办公", rules.KEEP)
+    menu.register("证照管理", "certificates:list", "政务服务", rules.KEEP)
     todos.register(
         "certificates.renewals", "待决定的证照延续", queries.to_decide, "/office/certificates/?asked=on"
     )

@@ -2,19 +2,15 @@
 
 from django.conf import settings
 
-from yiwang import environment
 from yiwang.kernel.identifiers.rules import KINDS
 from yiwang.kernel.papers.paper import Facts, Paper
 from yiwang.subsystems.approvals.certificates import rules
 from yiwang.subsystems.approvals.certificates.holders import Holder
 from yiwang.subsystems.approvals.certificates.models import Certificate
 
-PUBLIC_ADDRESS = environment.text("YIWANG_PUBLIC_ADDRESS", settings.SITE_ADDRESS)
-"""Where the public reaches the outer zone, as it stands in QR codes."""
-
 
 def verification_address(certificate: Certificate) -> str:
-    return f"{PUBLIC_ADDRESS.rstrip('/')}/services/verify/{certificate.reference}/"
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}/services/verify/{certificate.reference}/"
 
 
 def paper_of(certificate: Certificate, holder: Holder) -> Paper:
@@ -39,7 +35,7 @@ def paper_of(certificate: Certificate, holder: Holder) -> Paper:
         blocks=(Facts([row for row in rows if row[1]]),),
         notes=(
             f"校验码：{certificate.grouped_code}",
-            f"核验方式：扫描二维码，或者打开{PUBLIC_ADDRESS.rstrip('/')}/services/verify/，填写证照编号和校验码。",
+            f"核验方式：扫描二维码，或者打开{settings.PUBLIC_ADDRESS.rstrip('/')}/services/verify/，填写证照编号和校验码。",
             "证照的状态以发证机关的登记为准。",
         ),
         qr=verification_address(certificate),

@@ -41,8 +41,8 @@ def declare() -> None:
     followers.register(receipts.hear)
     holders.register("payments.voucher", waiting.shows_file, waiting.held_files)
     progress_page.register("payments.bills", panels.PROGRESS)
-    menu.register("缴费管理", "payments:bills", "办公", rules.READ)
-    menu.register("缴费对账", "payments:statements", "办公", rules.RECONCILE)
+    menu.register("缴费管理", "payments:bills", "政务服务", rules.READ)
+    menu.register("缴费对账", "payments:statements", "政务服务", rules.RECONCILE)
     todos.register("payments.refunds", "待复核的退款", waiting.to_approve, "/office/payments/")
     _jobs()
 
