@@ -16,7 +16,7 @@ from yiwang.kernel.deadlines.moments import day_of
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.messages import Asked
 from yiwang.kernel.processes.models import Step
-from yiwang.subsystems.approvals.applications import editions, occasions
+from yiwang.subsystems.approvals.applications import editions, followers, occasions
 from yiwang.subsystems.approvals.applications.actions import awarding, issuing, publishing, telling
 from yiwang.subsystems.approvals.applications.editions import Chosen
 from yiwang.subsystems.approvals.applications.models import Application, Paper, Telling
@@ -110,7 +110,7 @@ def happened(case: Case, event: Event) -> None:
     """Issue the paper that belongs to the deed, give the applicant what is meant for them."""
     form = occasions.form_of(case, event)
     is_undone = event.kind in _UNDOING and case.decided_at is None
-    if not (form or is_undone or event.kind in _ENDING):
+    if not (form or is_undone or event.kind in followers.TURNS):
         return
     application = application_of(case)
     if application is None:
@@ -121,6 +121,8 @@ def happened(case: Case, event: Event) -> None:
         _issue(application, form, event)
     if event.kind in _ENDING and event.public_label:
         _hand_out(application, application.papers.filter(form__in=_DECISIONS, voided_at=None))
+    if event.kind in followers.TURNS or is_undone:
+        followers.tell_happened(application, event)
 
 
 def _issue(application: Application, form: str, event: Event) -> None:

@@ -17,7 +17,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.models import Matter
 from yiwang.kernel.systems.models import System
-from yiwang.subsystems.approvals.applications import applying, editions, messages, rules
+from yiwang.subsystems.approvals.applications import applying, editions, followers, messages, rules
 from yiwang.subsystems.approvals.applications.actions import following
 from yiwang.subsystems.approvals.applications.editions import Chosen
 from yiwang.subsystems.approvals.applications.models import Application
@@ -83,6 +83,7 @@ def register(by: Actor, submitted: Submitted) -> Registered:
         registered_at=now(),
     )
     following.tell_receipt(by, application, choice)
+    followers.tell_registered(application)
     record(
         by,
         "approvals.application_register",

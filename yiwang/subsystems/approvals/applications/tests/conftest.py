@@ -1,7 +1,9 @@
-"""What does every test of this room find?"""
+"""What does every test of this room find? A day in March of a year whose calendar is known."""
 
 import pytest
 from django.core.cache import cache
+
+from yiwang.kernel.cases.tests.makers import at
 
 
 @pytest.fixture
@@ -15,3 +17,9 @@ def _nothing_counted():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_march():
+    with at("2026-03-02 09:00"):
+        yield
