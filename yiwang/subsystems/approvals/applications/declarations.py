@@ -46,8 +46,8 @@ def declare() -> None:
         scopes.declare(code, label)
     if settings.ZONE != "outer":
         _jobs()
-    menu.register("差评整改", "applications:follow_ups", "监督", rules.FOLLOW_UP)
-    menu.register("许可结果公示", "applications:publicity_list", "信息发布", rules.PUBLISH)
+    menu.register("差评整改", "applications:follow_ups", "政务服务", rules.FOLLOW_UP)
+    menu.register("许可结果公示", "applications:publicity_list", "政务服务", rules.PUBLISH)
     todos.register(
         "approvals.follow_ups", "待整改的差评", waiting.follow_ups, "/office/applications/follow-ups/"
     )

@@ -20,7 +20,7 @@ def declare() -> None:
     if settings.ZONE != "outer":
         ticking.every("approvals.show_projects", seconds=60, call=showing.show_waiting)
         ticking.every("approvals.start_phases", seconds=3600, call=tasks.start_untimed)
-    menu.register("投资项目", "projects:projects", "办公", rules.COORDINATE)
+    menu.register("投资项目", "projects:projects", "政务服务", rules.COORDINATE)
     _roles()
     events.declare(
         approvals__project_describe="登记投资项目信息",

@@ -29,12 +29,14 @@ TONES = {WAITING: "warn", RUNNING: "info", ENDED: "good"}
 
 LIMITS = Limits(basis="《行政许可法》第四十二条第二款", legal=Limit(45, Unit.WORKING_DAYS), warn=5)
 LONGEST_EXTENSION = 15
+OLDEST_YEAR, NEWEST_YEAR = "2015", "2020"
 NAME_LENGTH = 200
 
 
 def kind_of(code: str) -> str:
-    """What the type digits of a code mean; new codes have types of their own, which are no kind."""
-    kind = code.split("-")[3] if code.count("-") == 4 else ""
+    """What the type digits of an old code mean; those of codes since 2020-11 say something else."""
+    is_old = OLDEST_YEAR <= code[:4] <= NEWEST_YEAR
+    kind = code.split("-")[3] if is_old and code.count("-") == 4 else ""
     return kind if kind in KINDS else ""
 
 

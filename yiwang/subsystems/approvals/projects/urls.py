@@ -8,7 +8,7 @@ from yiwang.subsystems.approvals.projects.office import projects
 app_name = "projects"
 
 urlpatterns = [
-    path("services/projects/", public.progress, name="progress"),
+    path("services/projects/progress/", public.progress, name="progress"),
     path("office/projects/", projects.projects, name="projects"),
     path("office/projects/<int:project_id>/", projects.project, name="project"),
     path("office/projects/<int:project_id>/describe/", projects.describe, name="describe"),

@@ -50,6 +50,7 @@ class Stage:
     phase: Phase
     due: Due
     lines: tuple[Line, ...]
+    waits_for_calendar: bool
     form: forms.Form | None
 
 
@@ -93,6 +94,7 @@ def _stage(phase: Phase, clock: Clock | None, refused: dict[str, forms.Form], *,
         phase=phase,
         due=due_of(clock) if runs else Due(),
         lines=tuple(Line(part, _due(part)) for part in phase.parts.all()),
+        waits_for_calendar=clock is None and phase.state == rules.RUNNING and bool(phase.stage),
         form=(refused.get(verb) or ExtendForm(prefix=verb)) if is_offered else None,
     )
 

@@ -129,7 +129,11 @@ def test_the_public_sees_how_far_it_has_come_and_nothing_of_its_party(commits):
     assert showing.show_waiting() == 0
     shown = ShownProject.objects.get()
     assert "赵小明" not in str(shown.content)
-    page = Client().get("/services/projects/", {"code": "２１０４-440100-04-01-123456"}).content.decode()
+    page = (
+        Client()
+        .get("/services/projects/progress/", {"code": "２１０４-440100-04-01-123456"})
+        .content.decode()
+    )
     assert "云泽新区供水厂" in page
     assert "立项用地规划许可" in page
     assert "办理中" in page
@@ -140,7 +144,7 @@ def test_the_public_sees_how_far_it_has_come_and_nothing_of_its_party(commits):
     [("", "请填写投资项目代码"), ("2104-44010-04-01-123456", "地区代码应为6位"), (CODE, "没有查到这个项目")],
 )
 def test_a_code_that_is_wrong_or_unknown_has_its_sentence(code, words):
-    response = Client().get("/services/projects/", {"code": code})
+    response = Client().get("/services/projects/progress/", {"code": code})
     assert response.status_code == 422
     assert words in response.content.decode()
 
