@@ -1,6 +1,6 @@
 """Which deed calls for which paper, and what does the paper say of the case?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from yiwang.kernel.cases import kinds, parties, timing
 from yiwang.kernel.cases import rules as cases
@@ -73,9 +73,15 @@ def limit_in_words(elements: Elements) -> str:
 
 
 def _asked(application: Application, elements: Elements, event: Event) -> Words:
-    wanted = application.case.materials.exclude(wanted="").values_list("name", "wanted")
+    wanted = list(application.case.materials.exclude(wanted="").values_list("name", "wanted"))
     asked = [wording.Missing(name, why) for name, why in wanted]
-    return wording.missing(subject_of(application, elements), asked, event.public_text, event.due_on)
+    text = _without_list(event.public_text, [f"{name}：{why}" for name, why in wanted])
+    return wording.missing(subject_of(application, elements), asked, text, event.due_on)
+
+
+def _without_list(text: str, listed: Collection[str]) -> str:
+    """What was said beside the list, which the paper shows as a table."""
+    return "\n".join(line for line in text.split("\n") if line.partition(". ")[2] not in listed).strip()
 
 
 def _declined(application: Application, elements: Elements, event: Event) -> Words:
@@ -118,10 +124,11 @@ def _paused(application: Application, elements: Elements, event: Event) -> Words
 def _delivered(application: Application, elements: Elements, event: Event) -> Words:
     case = application.case
     titles = [str(paper) for paper in application.papers.filter(form__in=[rules.GRANTING, rules.REFUSING])]
+    way, _, who = case.delivery_way.rstrip("）").partition("（")
     handed = wording.Handover(
         papers=titles,
-        way=case.delivery_way or "窗口领取",
-        receiver=application.delivery.get("name") or case.party.name,
+        way=way or "窗口领取",
+        receiver=who or application.delivery.get("name") or case.party.name,
         on=day_of(case.delivered_at or event.at),
         tracking=application.tracking,
     )

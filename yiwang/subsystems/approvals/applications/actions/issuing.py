@@ -7,6 +7,7 @@ second and needs typefaces, so it comes after the commit: when the paper is firs
 from collections.abc import Sequence
 from io import BytesIO
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -42,8 +43,8 @@ def issue(application: Application, form: str, item_type: str, words: Words, eve
         addressee=case.party.name,
         blocks=words.blocks,
         notes=words.notes,
-        qr=case.number,
-        qr_caption="办件编号",
+        qr=f"{settings.PUBLIC_ADDRESS.rstrip('/')}/track/",
+        qr_caption="查询进度",
     )
     return Paper.objects.create(
         application=application,

@@ -67,14 +67,8 @@ def _opening(subject: Subject) -> Text:
 
 
 def _facts(subject: Subject, *more: tuple[str, str]) -> Facts:
-    rows = [
-        ("申请人", subject.party),
-        ("证件号码", subject.party_number),
-        ("申请事项", subject.item),
-        ("办件编号", subject.case),
-        ("投资项目代码", subject.project),
-        *more,
-    ]
+    """What neither the addressee nor the text says; short, so that the seal stays on the page of the text."""
+    rows = [("申请人证件号码", subject.party_number), ("投资项目代码", subject.project), *more]
     return Facts(tuple((label, value) for label, value in rows if value))
 
 
@@ -199,7 +193,7 @@ def handover(subject: Subject, handed: Handover) -> Words:
         ("邮件号码", handed.tracking),
         ("收件人", handed.receiver),
         ("送达日期", chinese(handed.on)),
-        ("收件人签名或盖章", "" if handed.way == "窗口领取" else "—"),
+        ("收件人签名或盖章", "" if handed.way.startswith("窗口") else "—"),
     ]
     kept = tuple((label, value) for label, value in rows if value or label.startswith("收件人签名"))
     return Words((Facts(kept),), ("收件人与受送达人不一致时，应注明代收理由和关系。",))

@@ -108,6 +108,24 @@ def test_every_occasion_has_its_paper(deed, form, words):
     assert words in str(Paper.objects.get(form=form).words)
 
 
+def test_what_is_missing_is_said_once_on_its_paper():
+    hall = make_hall()
+    missing = [cases.Missing("M01", "未签字"), cases.Missing("X", "请提交租赁合同", "租赁合同")]
+    cases.ask_for_missing(by(hall.office.clerk), opened(hall).pk, missing, "可到窗口补交。")
+    words = str(Paper.objects.get().words)
+    assert words.count("未签字") == words.count("请提交租赁合同") == 1
+    assert "可到窗口补交。" in words
+
+
+def test_a_receipt_of_delivery_names_who_took_it():
+    hall = make_hall()
+    case = opened(hall)
+    decided(hall, case)
+    cases.deliver_case(by(hall.office.clerk), case.pk, cases.Handover("counter", "钱小二"))
+    rows = dict(Paper.objects.get(form="handover").words["blocks"][0]["rows"])
+    assert (rows["送达方式"], rows["收件人"], rows["收件人签名或盖章"]) == ("窗口领取", "钱小二", "")
+
+
 def test_a_persons_number_stands_masked_on_paper():
     hall = make_hall()
     cases.accept(by(hall.office.clerk), opened(hall).pk)
