@@ -28,8 +28,9 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.approvals.payments.urls")),
     path("", include("yiwang.subsystems.approvals.applications.urls")),
     path("", include("yiwang.subsystems.approvals.counter.urls")),
-    path("", include("yiwang.subsystems.approvals.hall.urls")),
     path("", include("yiwang.subsystems.approvals.projects.urls")),
+    # Last of the services: the code of an item stands where the others have words of their own.
+    path("", include("yiwang.subsystems.approvals.hall.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
 urlpatterns = zones.answered(MOUNTED, settings.ZONE)

@@ -31,11 +31,15 @@ def dressed(bound: BoundField) -> str:
     if bound.errors:
         attributes["class"] += " is-invalid"
         attributes["aria-invalid"] = "true"
-    described = [f"{bound.auto_id}_hint"] if bound.help_text else []
-    described += [f"{bound.auto_id}_error"] if bound.errors else []
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
+    if told := described(bound):
+        attributes["aria-describedby"] = told
     return bound.as_widget(attrs=attributes)
+
+
+def described(bound: BoundField) -> str:
+    """The ids of what tells more about a field: its hint and its error."""
+    told = [f"{bound.auto_id}_hint"] if bound.help_text else []
+    return " ".join([*told, *([f"{bound.auto_id}_error"] if bound.errors else [])])
 
 
 @register.inclusion_tag("components/field.html")
@@ -45,6 +49,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {
         "bound": bound,
         "widget": dressed(bound),
+        "described": described(bound),
         "is_checkbox": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, (CheckboxSelectMultiple, RadioSelect)),
         "options": options(bound) if isinstance(widget, (CheckboxSelectMultiple, RadioSelect)) else [],
