@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from yiwang.kernel.papers.paper import Block, Facts, Items, Table, Text
+from yiwang.kernel.papers.paper import Block, Facts, Table, Text
 from yiwang.subsystems.approvals.applications.papers import rules
 
 
@@ -86,11 +86,11 @@ def acceptance(
         Text(
             f"办理时限为{limit}{due}。依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，所需时间不计算在内。"
         ),
-        _facts(subject, ("受理日期", chinese(accepted_on)), ("办理时限", limit)),
+        _facts(subject),
     ]
     if materials:
-        blocks += [Text("已收取的材料："), Items(tuple(materials))]
-    return Words(tuple(blocks), ("可凭办件编号和查询码在政务服务网查询办理进度。",))
+        blocks.append(Text(f"已收取的材料：{'、'.join(materials)}。"))
+    return Words(tuple(blocks))
 
 
 def missing(subject: Subject, asked: Sequence[Missing], text: str, until: date | None) -> Words:
