@@ -32,8 +32,8 @@ def declare() -> None:
         )
     )
     panels.add_to_applications()
-    menu.register("窗口服务", "counter:desk", "办公", rules.SERVE)
-    menu.register("大厅管理", "counter:halls", "管理", rules.MANAGE)
+    menu.register("窗口服务", "counter:desk", "政务服务", rules.SERVE)
+    menu.register("大厅管理", "counter:halls", "政务服务", rules.MANAGE)
     ticking.every("counter.send_waiting", seconds=30, call=owing.send_waiting)
     if settings.ZONE != "outer":
         ticking.every("counter.end_past_days", seconds=3600, call=queueing.end_past_days)

@@ -1,5 +1,7 @@
 """What stands on the receipt that somebody takes home from the window?"""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from yiwang.kernel.deadlines.moments import day_of, local
@@ -16,42 +18,40 @@ def track_address() -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}/track/"
 
 
-def receipt(taken: TakenIn, code: str, promise: str) -> Paper:
-    """申请材料接收凭证（收件回执）. ``code``: empty where it was printed before and nobody has it."""
+def receipt(taken: TakenIn, code: str, promised: Sequence[tuple[str, str]]) -> Paper:
+    """申请材料接收凭证（收件回执）, on one page where few materials came.
+
+    ``code``: empty where it was printed before and nobody has it; ``promised``: label and text of each limit.
+    """
     case = taken.case
     at = local(taken.at)
     facts = [
-        ("办理事项", case.title),
         ("申请人", case.party.name),
+        ("办理事项", case.title),
         ("编号", taken.number),
         *([("查询码", grouped(code))] if code else []),
         ("办件编号", case.number),
         ("收件时间", f"{at:%Y-%m-%d %H:%M}"),
-        ("承办单位", case.unit.name),
+        *promised,
     ]
-    given = [one for one in taken.materials if one["form"] != rules.MISSING]
-    missing = [one["name"] for one in taken.materials if one["form"] == rules.MISSING]
     return Paper(
         title="申请材料接收凭证",
-        number=taken.number,
         signer=case.unit.name,
         signed_on=day_of(taken.at),
-        addressee=case.party.name,
         blocks=(
             Facts(tuple(facts)),
-            Text("收到下列申请材料：" if given else "没有收取申请材料。"),
-            *([_table(given)] if given else []),
-            *([Text(f"本次没有收取：{'、'.join(missing)}。")] if missing else []),
-            Text(promise),
-            Text("凭编号和查询码可以在网上查看进度、补充材料、缴费、撤回申请和评价服务。"),
+            *([_table(taken.materials)] if taken.materials else [Text("本事项不需要申请材料。")]),
         ),
-        notes=("查询码只打印一次，请妥善保管，不要交给他人。",) if code else (),
+        notes=(
+            "凭编号和查询码可以在网上查看进度、补充材料、缴费、撤回申请和评价服务。",
+            *(("查询码只打印一次，请妥善保管，不要交给他人。",) if code else ()),
+        ),
         qr=track_address(),
         qr_caption="扫码查询进度",
     )
 
 
-def _table(given: list[dict[str, object]]) -> Table:
+def _table(materials: list[dict[str, object]]) -> Table:
     rows = [
         (
             str(place),
@@ -59,6 +59,6 @@ def _table(given: list[dict[str, object]]) -> Table:
             FORMS[str(one["form"])],
             "已核对" if one["is_original_checked"] else "—",
         )
-        for place, one in enumerate(given, start=1)
+        for place, one in enumerate(materials, start=1)
     ]
     return Table(("序号", "材料名称", "形式", "原件"), rows, (1, 6, 2, 2))

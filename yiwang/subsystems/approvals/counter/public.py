@@ -17,6 +17,7 @@ from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake import throttle
 from yiwang.kernel.intake.gate import by, public_form, who
+from yiwang.kernel.intake.rules import grouped
 from yiwang.subsystems.approvals.counter import codes, days, limits, rules
 from yiwang.subsystems.approvals.counter.actions import booking, queueing
 from yiwang.subsystems.approvals.counter.forms.queue import BookForm, CodeForm
@@ -144,7 +145,7 @@ def book(request: HttpRequest, hall: str, letter: str) -> HttpResponseBase:
         except Refused as refused:
             form.refuse(refused)
         else:
-            context = {"appointment": made.appointment, "code": made.code}
+            context = {"appointment": made.appointment, "code": grouped(made.code)}
             return render(request, "counter/public/booked.html", context)
     context = {"offer": offer, "form": form, "days": days.open_places(offer)}
     return render(request, "counter/public/book.html", context, status=422 if form.errors else 200)

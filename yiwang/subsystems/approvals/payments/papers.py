@@ -32,10 +32,12 @@ def notice(bill: Bill) -> Paper:
             _table(bill),
             Text(f"合计人民币（大写）{rules.capital(bill.total)}（¥{bill.total_yuan}）。"),
             *_reliefs(bill),
-            *([Text(f"收费依据：{'；'.join(bases)}")] if bases else []),
-            Text(f"请于{last_day}前扫描下方二维码网上缴费，或者持本通知到窗口缴纳。"),
         ),
-        notes=("本通知列明的项目和标准以公布的收费目录为准；未列入目录的费用，您有权拒绝缴纳。",),
+        notes=(
+            f"请于{last_day}前扫描二维码网上缴费，或者持本通知到窗口缴纳。",
+            *([f"收费依据：{'；'.join(bases)}。"] if bases else []),
+            "项目和标准以公布的收费目录为准；未列入目录的费用，您有权拒绝缴纳。",
+        ),
         qr=pay_address(bill.reference),
         qr_caption="扫码缴费",
     )
@@ -55,17 +57,16 @@ def receipt(voucher: Voucher) -> Paper:
             Facts(
                 (
                     ("缴款人", bill.payer),
-                    ("办理事项", bill.case.title),
-                    ("办件编号", bill.case.number),
-                    ("缴款通知编号", bill.number),
+                    ("办理事项", f"{bill.case.title}（{bill.case.number}）"),
+                    ("缴款通知", bill.number),
                     ("缴款方式", payment.get_method_display()),
                     ("交易流水号", payment.transaction),
                     ("缴款时间", f"{paid_at:%Y-%m-%d %H:%M:%S}"),
+                    ("合计金额", f"人民币（大写）{rules.capital(payment.amount)}（¥{payment.amount_yuan}）"),
                 )
             ),
-            _table(bill),
-            Text(f"合计人民币（大写）{rules.capital(payment.amount)}（¥{payment.amount_yuan}）。"),
             *_reliefs(bill),
+            _table(bill),
         ),
         notes=("本凭证由系统生成，可以扫描二维码核对缴费状态。",),
         qr=pay_address(bill.reference),

@@ -214,7 +214,7 @@ def _finish_current(window: Window) -> None:
 
 def _current(by: Actor, ticket_id: int) -> Ticket:
     """The ticket at the clerk's own window, locked."""
-    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("window", "hall").get(pk=ticket_id)
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("hall").get(pk=ticket_id)
     if ticket.window is None or ticket.window.clerk_id != by.person_id:
         raise Refused(f"{ticket.number}号不在您的窗口，请刷新页面。")
     return ticket
@@ -234,7 +234,8 @@ def _own(by: Actor, window_id: int) -> Window:
 
 
 def _locked(window_id: int) -> Window:
-    held = Window.objects.select_for_update(of=("self",)).select_related("hall", "clerk")
+    """Without its clerk joined: who sits there is read only once the row is ours."""
+    held = Window.objects.select_for_update(of=("self",)).select_related("hall")
     return held.get(pk=window_id)
 
 

@@ -101,7 +101,10 @@ class UsherForm(RefusableForm):
     """A number taken for somebody."""
 
     service = forms.ModelChoiceField(
-        label="业务", queryset=Service.objects.none(), error_messages={"required": "请选择业务。"}
+        label="业务",
+        queryset=Service.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择业务。"},
     )
     priority = forms.ChoiceField(
         label="优先",

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.deadlines.moments import day_of, now, shifted, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations import sealing
 from yiwang.kernel.organizations.access import office
@@ -161,17 +161,23 @@ def receipt(request: OfficeRequest, taken_id: int) -> HttpResponse:
 @office(rules.SERVE)
 def receipt_paper(request: OfficeRequest, taken_id: int) -> HttpResponse:
     taken = _own(request, taken_id)
-    content = pdf.drawn(papers.receipt(taken, _kept_code(request, taken), _promise(taken)))
+    content = pdf.drawn(papers.receipt(taken, _kept_code(request, taken), _promised(taken)))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{taken.number}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _promise(taken: TakenIn) -> str:
+def _promised(taken: TakenIn) -> list[tuple[str, str]]:
     """Until when the applicant is answered, and how long the decision may take."""
     due = taken.case.accept_due_at
     elements = editions.elements_of(taken.case.application.edition)
     limit = elements.promised_limit or elements.legal_limit
-    answered = f"我们在{due:%Y年%m月%d日}前告知是否受理、需要补正什么。" if due else ""
-    return f"{answered}受理以后，承诺办结时限：{limit}。" if limit else answered
+    promised = []
+    if due:
+        last = day_of(shifted(due, seconds=-1))
+        words = f"最迟{last.year}年{last.month}月{last.day}日告知是否受理、需要补正什么"
+        promised.append(("受理答复", words))
+    if limit:
+        promised.append(("办结时限", f"受理以后{limit}"))
+    return promised
