@@ -109,7 +109,7 @@ def screen_now(request: HttpRequest, code: str) -> HttpResponse:
 def _on_screen(hall: Hall) -> dict[str, Any]:
     """Four queries for any number of windows."""
     calls = list(Call.objects.filter(hall=hall).select_related("ticket", "window")[:CALLS_SHOWN])
-    windows = Window.objects.filter(hall=hall, is_open=True).staffed().prefetch_related("services")
+    windows = Window.objects.filter(hall=hall, is_open=True).staffed()
     now_at = Ticket.objects.at_window().filter(hall=hall).values_list("window", "number")
     numbers = dict(now_at)
     return {
