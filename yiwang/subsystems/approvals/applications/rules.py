@@ -89,14 +89,6 @@ CODES_39046 = {"非常满意": "1", "满意": "2", "基本满意": "3", "不满�
 SCORES_NATIONAL = {"非常满意": "5", "满意": "4", "基本满意": "3", "不满意": "2", "非常不满意": "1"}
 
 
-def level_of_code(code: str, codes: Mapping[str, str] = CODES_39046) -> str:
-    """The level by name. Raises Refused for a code that the set does not have."""
-    named = {value: name for name, value in codes.items()}
-    if code not in named:
-        raise Refused(f"满意度没有代码“{code}”。", field="satisfaction")
-    return named[code]
-
-
 def is_bad(stars: int) -> bool:
     """差评: 不满意、非常不满意."""
     return stars in BAD

@@ -43,14 +43,6 @@ def test_a_person_has_no_credit_code():
         rules.check_identifier_kind("1", "credit")
 
 
-def test_the_two_code_sets_of_ratings_run_in_opposite_directions():
-    """approvals.md §9 no. 20: code 1 of GB/T 39046 is 非常满意, score 1 of the exchange the worst."""
-    assert rules.level_of_code("1") == "非常满意"
-    assert rules.level_of_code("1", rules.SCORES_NATIONAL) == "非常不满意"
-    with pytest.raises(Refused, match="没有代码“6”"):
-        rules.level_of_code("6")
-
-
 def test_a_bad_rating_is_one_of_the_last_two_levels():
     """国办发〔2019〕51号: 差评 = 不满意、非常不满意."""
     assert [stars for stars in rules.LEVELS if rules.is_bad(stars)] == [2, 1]

@@ -22,6 +22,13 @@ def test_a_wrong_table_of_codes_is_named(text, word):
         codes.read(text)
 
 
+def test_the_two_code_sets_of_ratings_run_in_opposite_directions():
+    """approvals.md §9 no. 20: code 1 of GB/T 39046 is 非常满意, score 1 of the exchange the worst."""
+    assert codes.code("satisfaction", "非常满意") == "1"
+    assert codes.code("score", "非常不满意") == "1"
+    assert codes.code("score", "不评价") == "不评价"
+
+
 def test_there_are_ten_objects_with_common_keys():
     """approvals.md §4 [GD]."""
     assert len(objects.SHAPES) == len(codes.OBJECTS) == 10

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from yiwang import environment
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.identifiers.rules import NATIONAL
+from yiwang.subsystems.approvals.applications.rules import CODES_39046, SCORES_NATIONAL
 
 # Objects of the Guangdong interface, in its order.
 OBJECTS = {
@@ -45,6 +46,9 @@ _DEFAULTS: dict[str, dict[str, str]] = {
     "step": {"open": "1", "done": "2"},
     "handover": {"window": "1", "express": "2", "online": "3"},
     "channel": {"1": "1", "2": "2", "3": "3", "4": "4", "9": "9"},
+    # The two run in opposite directions (shared standards/approvals.md §2): levels go by name.
+    "satisfaction": dict(CODES_39046),
+    "score": dict(SCORES_NATIONAL),
     "limit": {"working_days": "G", "calendar_days": "T", "hours": "S", "working_hours": "S", "minutes": "F"},
 }
 
