@@ -3,14 +3,16 @@
 from django.conf import settings
 
 from yiwang.kernel.audit import events
-from yiwang.kernel.cases import reminding, rules, tasks
+from yiwang.kernel.cases import reminding, rules, tasks, waiting
 from yiwang.kernel.deadlines import ticking, watchers
+from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
 
 
 def declare() -> None:
     _acts()
     _roles()
+    holders.register("cases.case", waiting.visible, waiting.references)
     watchers.watch(reminding.warn, kind=rules.SUBJECT)
     watchers.watch(reminding.warn_of_step, kind="processes.step")
     if settings.ZONE != "outer":

@@ -37,7 +37,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Panel:
-    """A block on the case page. ``context(case, post)`` feeds the template; None: not shown to this post."""
+    """A block on the case page, which draws its heading.
+
+    ``context(case, post)`` runs with every view of the page, with a fixed number of queries; its template
+    finds the answer as ``part``, beside ``case`` and ``csrf_token``. None: not shown to this post.
+    """
 
     title: str
     template: str

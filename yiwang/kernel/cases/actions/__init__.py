@@ -8,6 +8,7 @@ from yiwang.kernel.cases.actions.acceptance import (
     deem_accepted,
     supply,
 )
+from yiwang.kernel.cases.actions.batches import Result, finish_many, take_many, transfer_many, urge_many
 from yiwang.kernel.cases.actions.consulting import answer_consultation, consult
 from yiwang.kernel.cases.actions.deciding import (
     Handover,
@@ -26,8 +27,6 @@ from yiwang.kernel.cases.actions.pausing import SpecialProcedure, pause, resume
 from yiwang.kernel.cases.actions.rating import follow_up, rate
 from yiwang.kernel.cases.actions.reading import drop_phrase, keep_phrase, read_party
 from yiwang.kernel.cases.actions.steps import (
-    Result,
-    finish_many,
     finish_step,
     hand_over,
     send_back,
@@ -81,8 +80,11 @@ __all__ = [
     "take",
     "take_back",
     "take_case",
+    "take_many",
     "terminate",
     "transfer",
+    "transfer_many",
     "urge",
+    "urge_many",
     "withdraw",
 ]

@@ -1,7 +1,6 @@
 """How is a step of a case taken, finished, handed over, taken back or sent back?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -19,15 +18,6 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Person
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.models import Step
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of one step in a batch: ``refusal`` is empty where it was done."""
-
-    step_id: int
-    number: str
-    refusal: str = ""
 
 
 @transaction.atomic
@@ -90,16 +80,6 @@ def finish_step(
     return case
 
 
-def finish_many(by: Actor, step_ids: Sequence[int], outcome: str, opinion: str = "") -> list[Result]:
-    """Each step in a transaction of its own; what a rule refuses is said of that step alone."""
-    if len(step_ids) > rules.MOST_IN_A_BATCH:
-        raise Refused(f"一次最多办理{rules.MOST_IN_A_BATCH}件。")
-    numbers = dict(
-        Case.objects.filter(run__steps__in=step_ids).values_list("run__steps", "number").order_by()
-    )
-    return [_one_of_many(by, step_id, numbers.get(step_id, ""), outcome, opinion) for step_id in step_ids]
-
-
 @transaction.atomic
 def take_back(by: Actor, step_id: int, reason: str) -> Step:
     """Take back a step that one finished by mistake, while nobody has touched what followed."""
@@ -118,7 +98,7 @@ def take_back(by: Actor, step_id: int, reason: str) -> Step:
 
 @transaction.atomic
 def send_back(by: Actor, step_id: int, to_node: str, reason: str) -> list[Step]:
-    """Send the case back to an earlier step, whose turn it then is again: nodes by ``processes.returns``."""
+    """Send the case back to an earlier step, whose turn it is again: see ``queries.earlier_steps``."""
     reason = rules.words(reason, "退回的理由", field="reason", longest=300)
     case, step = holding.held_with_step(step_id)
     standing.require_seat(standing.post_of(by), step)
@@ -131,14 +111,6 @@ def send_back(by: Actor, step_id: int, to_node: str, reason: str) -> list[Step]:
     enter(by, case, Line("send_back", f"由“{step.label}”退回“{labels}”", reason, step))
     record(by, "cases.step_send_back", case, step=step.label, to=labels, reason=reason)
     return steps
-
-
-def _one_of_many(by: Actor, step_id: int, number: str, outcome: str, opinion: str) -> Result:
-    try:
-        finish_step(by, step_id, outcome, opinion)
-    except Refused as refused:
-        return Result(step_id, number, refused.sentence)
-    return Result(step_id, number)
 
 
 def _check_not_told(step: Step, verb: str) -> None:

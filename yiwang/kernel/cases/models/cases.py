@@ -35,7 +35,15 @@ class CaseQuerySet(UnitScoped["Case"]):
         desks = desks_of(post)
         own = in_subtree("unit__path", post.unit.path) | Q(unit__in=desks)
         steps = Step.objects.filter(run=OuterRef("run"), unit__in=desks)
-        return self.filter(own | Exists(steps) | Q(consultations__unit__in=desks)).distinct()
+        consulted = Case.objects.filter(pk=OuterRef("pk"), consultations__unit__in=desks)
+        return self.filter(own | Exists(steps) | Exists(consulted))
+
+    def of_units_of(self, post: Post) -> Self:
+        """Those that the post's units are responsible for, by their ids: lists stay on an index."""
+        if post.unit.parent_id is None:
+            return self.all()
+        below = Unit.objects.filter(in_subtree("path", post.unit.path)).values_list("pk", flat=True)
+        return self.filter(unit__in={*below, *desks_of(post)})
 
     def open(self) -> Self:
         return self.filter(closed_at=None)
@@ -46,6 +54,9 @@ class CaseQuerySet(UnitScoped["Case"]):
     def to_accept(self) -> Self:
         """Handed in, neither accepted nor asked about."""
         return self.filter(state=rules.RECEIVED)
+
+    def without_process(self) -> Self:
+        return self.filter(run=None)
 
     def untimed(self) -> Self:
         """Accepted, with a limit, but the calendar of a year that it reaches was not published."""
