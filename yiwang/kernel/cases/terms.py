@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yiwang.kernel.deadlines.rules import Limit, Limits, Unit
+from yiwang.kernel.deadlines.rules import Limit, Limits, Unit, check_limits
 from yiwang.kernel.errors import Refused
 
 ACCEPTANCE = Limits("《行政许可法》第三十二条第一款第四项", Limit(5, Unit.WORKING_DAYS))
@@ -60,6 +60,13 @@ def read(stored: Mapping[str, Any]) -> Terms:
         _read_limit(stored.get("extension")),
         _read_limits(stored.get("delivery")),
     )
+
+
+def check(terms: Terms) -> None:
+    """Raises Refused for a limit without basis, or a promise longer than the law."""
+    for limits in (terms.decision, terms.delivery):
+        if limits is not None:
+            check_limits(limits)
 
 
 def check_extension(terms: Terms, by: int) -> Limit:

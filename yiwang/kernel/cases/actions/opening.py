@@ -68,6 +68,7 @@ def open(by: Actor, opening: Opening) -> Case:  # noqa: A001 - a case is opened
     Raises Refused for an unknown kind or process, a party whose numbers are wrong, a seat nobody fills.
     """
     kind = kinds.known(opening.kind)
+    terms.check(opening.terms)
     facts = parties.checked(opening.party)
     case = _case(kind, opening)
     party = parties.party_of(facts)
