@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from yiwang.api import interface
 from yiwang.kernel.exchange import hooks
-from yiwang.kernel.exchange.tests.programs import EVERYTHING
 from yiwang.kernel.organizations.tests.makers import make_root
+from yiwang.kernel.systems import scopes
 from yiwang.kernel.systems.tests.makers import make_token, make_told
+
+EVERYTHING = sorted(scopes.declared())
 
 urlpatterns = [path("api/v1/", include("yiwang.api")), path("", include("yiwang.urls"))]
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.test_api")]

@@ -21,6 +21,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.api import router as exchange
 from yiwang.kernel.systems import api_guide, faults
 from yiwang.kernel.systems.admission import TooManyError
+from yiwang.subsystems.approvals.applications.api import router as approvals
 
 DEEPEST = 32
 NOT_FOUND = "没有这个地址或内容，或者它不归本系统查看。"
@@ -100,6 +101,7 @@ interface = Interface(
     parser=StrictParser(),
 )
 interface.add_router("/exchange", exchange)
+interface.add_router("/approvals", approvals)
 
 
 def answered(
