@@ -45,9 +45,23 @@ def text_area(
 
 
 class OpinionForm(DeedForm):
+    """A common phrase that is chosen stands before what is written besides."""
+
+    phrase = forms.ChoiceField(label="常用语", required=False)
     opinion = text_area(
         "意见", required=False, longest=rules.OPINION_LENGTH, help_text="只供内部查看，申请人看不到。"
     )
+
+    def settle(self) -> None:
+        phrases = [(phrase.text, phrase.text) for phrase in self.sight.phrases]
+        if phrases:
+            self.fields["phrase"].choices = [("", "不使用"), *phrases]  # type: ignore[attr-defined]
+        else:
+            del self.fields["phrase"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        return {**said, "opinion": said.get("phrase", "") + said.get("opinion", "")}
 
 
 class RemarkForm(DeedForm):
@@ -58,9 +72,10 @@ class FinishForm(OpinionForm):
     outcome = forms.ChoiceField(
         label="办理结果", widget=forms.RadioSelect, error_messages={"required": "请选择办理结果。"}
     )
-    field_order = ("outcome", "opinion")
+    field_order = ("outcome", "phrase", "opinion")
 
     def settle(self) -> None:
+        super().settle()
         choices = list(outcomes_of(self.target).items())
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
@@ -105,7 +120,12 @@ class ReasonForm(DeedForm):
 class AskForm(DeedForm):
     """One line for each material, whatever is wrong with it; and two for what the case does not list."""
 
-    text = text_area("补正说明", required=False, rows=2, help_text="写在清单之前，申请人能看到。")
+    text = text_area(
+        "补正说明",
+        required=False,
+        rows=2,
+        help_text="写在清单之前，申请人能看到。下面逐项写明需要补正什么，不需要补正的留空。",
+    )
 
     def settle(self) -> None:
         for material in self.sight.materials:

@@ -149,6 +149,7 @@ DEEDS: dict[str, Deed] = {
         asked.AskForm,
         _simple(actions.ask_for_missing, "已告知申请人补正。", "missing", "text"),
         occasions.to_ask,
+        is_main=True,
     ),
     "decline": Deed(
         "不予受理",
@@ -156,6 +157,7 @@ DEEDS: dict[str, Deed] = {
         _simple(actions.decline, "已不予受理，申请人能看到理由。", "ground", "reason", "pointer"),
         occasions.of_case("decline"),
         tone="outline-danger",
+        is_main=True,
     ),
     "supply": Deed(
         "登记补正材料",

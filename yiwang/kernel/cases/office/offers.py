@@ -33,6 +33,11 @@ class Offer:
         return bool(self.form.fields)
 
     @property
+    def is_primary(self) -> bool:
+        """What it is the turn for: its form stands open."""
+        return self.tone == "primary"
+
+    @property
     def has_files(self) -> bool:
         return self.form.is_multipart()
 
