@@ -17,19 +17,25 @@ COLUMN_ADMINISTRATOR = "mo.shuyan"
 class Cast:
     """Units by code and by short name, posts by account, clerks by unit, columns by slug.
 
-    ``clerks`` write for the portal (by short name), ``mail_clerks`` handle a unit's mail (by its id).
+    ``clerks`` write for the portal (by short name), ``mail_clerks`` handle a unit's mail (by its id),
+    ``officials`` its cases (by its short name and their role).
     """
 
     units: dict[str, Unit] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     clerks: dict[str, list[Post]] = field(default_factory=dict)
     mail_clerks: dict[int, Post] = field(default_factory=dict)
+    officials: dict[tuple[str, str], Post] = field(default_factory=dict)
     sites: list[Site] = field(default_factory=list)
     columns: dict[str, Column] = field(default_factory=dict)
 
     def by(self, account: str) -> Actor:
         """The person of that account, acting on their post."""
         return acting_as(self.posts[account])
+
+    def official(self, unit: str, role: str) -> Actor:
+        """Whoever handles the unit's cases in that role."""
+        return acting_as(self.officials[unit, role])
 
     def clerk(self, unit: str, turn: int) -> Actor:
         """One of those who write for the unit, taking turns."""

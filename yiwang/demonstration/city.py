@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from yiwang.demonstration.cast import Cast
+from yiwang.demonstration.cataloguing import cataloguing
 from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.days import Days
 from yiwang.demonstration.exchanging import exchanging
@@ -27,6 +28,7 @@ def acts(made_on: date) -> list[Act]:
     cast = Cast()
     told = [
         *founding(cast, days),
+        *cataloguing(cast, days),
         *publishing(cast, days, stories(days)),
         *exchanging(cast, days),
         *handing_in(cast, days),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from yiwang.demonstration.catalogue.texts import entries
 from yiwang.demonstration.ledger import UnitRow, rows
 
 SEED = 20260701
@@ -18,6 +19,15 @@ OTHER_HEADS = (
     ("馆", "馆长"),
     ("台", "台长"),
 )
+
+
+# Who handles the cases of an organ that implements items: title and roles.
+OFFICIALS = (
+    ("政务服务科科员", ("case_clerk",)),
+    ("政务服务科科长", ("case_reviewer", "item_editor")),
+    ("分管副局长", ("case_decider",)),
+)
+CASE_ROLES = ("case_clerk", "case_reviewer", "case_decider")
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,21 @@ def people(units: list[UnitRow]) -> list[PersonRow]:
             named.append(
                 _person(next(names), unit, "区长" if unit.short_name.endswith("区") else _county_head(unit))
             )
-    return named
+    return [
+        *named,
+        *_officials(units, names, {row.unit for row in named if set(row.roles) & set(CASE_ROLES)}),
+    ]
+
+
+def _officials(
+    units: list[UnitRow], names: Iterator[tuple[str, str]], staffed: set[str]
+) -> Iterator[PersonRow]:
+    """A clerk, a reviewer and a decider for every organ that implements items and has none of its own."""
+    implementing = {entry.unit for entry in entries()} - staffed
+    for unit in units:
+        if unit.short_name in implementing:
+            for title, roles in OFFICIALS:
+                yield _person(next(names), unit, title, *roles)
 
 
 def _person(name: tuple[str, str], unit: UnitRow, title: str, *roles: str) -> PersonRow:
