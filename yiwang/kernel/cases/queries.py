@@ -84,10 +84,10 @@ def todos(post: Post, most: int = SIZE, *, is_waiting: bool = False) -> list[Row
 
 
 def done_by(post: Post, most: int = SIZE) -> list[Row]:
-    """Steps that the person finished, the latest first."""
+    """Steps that the person finished, those that came last first: in the order of the index."""
     steps = Step.objects.done().filter(done_by=post.person_id, run__case__isnull=False)
     moment = now()
-    found = steps.select_related("clock", *_NEEDED).order_by("-done_at", "-pk")[:most]
+    found = steps.select_related("clock", *_NEEDED).order_by("-pk")[:most]
     return [_row_of_step(step, moment) for step in found]
 
 
@@ -190,8 +190,16 @@ def _narrowed(found: CaseQuerySet, narrowing: Narrowing) -> CaseQuerySet:
 def _about(text: str) -> Q:
     """A number by its beginning; otherwise words of the title, or the whole name of the party."""
     if _is_number(text):
-        return Q(number__startswith=text.upper())
+        first, after = _numbers_from(text.upper())
+        return Q(number__gte=first, number__lt=after)
     return Q(title__icontains=text) | Q(party__name=text) | Q(number=text)
+
+
+def _numbers_from(text: str) -> tuple[str, str]:
+    """The text, and the first number that does not begin with it; digits sort alike in every collation."""
+    prefix = text.rstrip("0123456789")
+    digits = text[len(prefix) :]
+    return text, f"{prefix}{int(digits) + 1:0{len(digits)}d}"
 
 
 def _is_number(text: str) -> bool:

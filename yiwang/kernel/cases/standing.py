@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import rules
 from yiwang.kernel.cases.models import Case, desks_of
+from yiwang.kernel.cases.prepared import Prepared
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations import paths, roles
@@ -15,10 +16,12 @@ from yiwang.kernel.organizations.models import Person, PersonQuerySet, Post, Pos
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.processes.models import Step
 
+_POST = Prepared(lambda pk: Post.objects.in_full().filter(pk=pk))
+
 
 def post_of(by: Actor) -> Post:
     """The post, whatever it needs joined. Raises Refused where somebody acts as no post."""
-    post = Post.objects.in_full().filter(pk=by.post_id or 0).first()
+    post = _POST.first(by.post_id) if by.post_id else None
     if post is None:
         raise Refused("您目前没有任职岗位，不能办理。")
     return post

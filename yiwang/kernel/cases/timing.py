@@ -17,7 +17,7 @@ from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines import in_force, moments
 from yiwang.kernel.deadlines.actions import Subject
 from yiwang.kernel.deadlines.models import Clock
-from yiwang.kernel.deadlines.rules import Limit, Limits, due
+from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, due
 from yiwang.kernel.errors import Refused
 
 DELIVERY = "delivery"
@@ -27,7 +27,7 @@ def acceptance_due(received_at: datetime, limits: Limits | None) -> datetime | N
     """The first moment that is too late to accept; None where no limit is set or the calendar is missing."""
     if limits is None:
         return None
-    counting = in_force.counting(limits.schedule, moves=limits.moves)
+    counting = _counting(limits)
     try:
         return due(moments.local(received_at), limits.promised or limits.legal, (), counting)
     except Refused:
@@ -145,6 +145,13 @@ def _happened(case: Case, clock: Clock, by: str) -> "Iterator[tuple[datetime, pa
         yield paused.began_at, partial(deadlines.pause, clock, by, label)
         if paused.ended_at:
             yield paused.ended_at, partial(deadlines.resume, clock, by)
+
+
+def _counting(limits: Limits) -> Counting:
+    """Days are counted without office hours, which are then not asked for."""
+    if all(limit.unit.is_days for limit in (limits.legal, limits.promised) if limit):
+        return Counting(in_force.calendar(), moves=limits.moves)
+    return in_force.counting(limits.schedule, moves=limits.moves)
 
 
 def _started(case: Case, limits: Limits, by: str, purpose: str, at: datetime | None) -> Clock | None:

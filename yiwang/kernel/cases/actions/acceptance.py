@@ -195,8 +195,7 @@ def _step(case: Case) -> Step | None:
     """The open step of acceptance; None where the case has no process."""
     if case.run_id is None:
         return None
-    steps = Step.objects.open().select_related("run", "unit", "person").filter(run=case.run_id)
-    step = steps.filter(stage="accept").first()
+    step = holding.open_step(case, "accept")
     if step is None and case.state in {rules.RECEIVED, rules.ASKED}:
         raise Refused("流程目前没有待办的受理环节，不能受理。")
     return step

@@ -179,8 +179,7 @@ def _step_of(case: Case, post: Post, stage: str) -> Step | None:
     """The open step of the stage that the post may take; None where the case has no process."""
     if case.run_id is None:
         return None
-    steps = Step.objects.open().select_related("run", "unit", "person").filter(run=case.run_id, stage=stage)
-    step = steps.first()
+    step = holding.open_step(case, stage)
     if step is None:
         raise Refused(f"流程目前没有待办的“{rules.VERBS[stage].label}”环节，请刷新页面查看。")
     standing.require_seat(post, step)

@@ -3,6 +3,7 @@
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import kinds, rules, standing
 from yiwang.kernel.cases.models import Case
+from yiwang.kernel.cases.prepared import Prepared
 from yiwang.kernel.deadlines.moments import local
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post
@@ -10,10 +11,26 @@ from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.models import Step
 
+_HELD = Case.objects.select_for_update(of=("self",)).select_related("unit")
+_CASE = Prepared(lambda pk: _HELD.filter(pk=pk))
+_CASE_OF_STEP = Prepared(lambda step_id: _HELD.filter(run__steps=step_id))
+_JOINED = Step.objects.select_related("run", "unit", "person", "done_by")
+_STEP = Prepared(lambda pk: _JOINED.filter(pk=pk))
+
+
+def _at_stage(stage: str) -> Prepared[Step]:
+    return Prepared(lambda run_id: _JOINED.open().filter(run=run_id, stage=stage))
+
+
+_AT_STAGE = {stage: _at_stage(stage) for stage in ("accept", "decide", "deliver")}
+
 
 def held(case_id: int) -> Case:
     """The case, locked until the commit, with its unit."""
-    return Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case_id)
+    case = _CASE.first(case_id)
+    if case is None:
+        raise Case.DoesNotExist
+    return case
 
 
 def held_with_step(step_id: int) -> tuple[Case, Step]:
@@ -21,13 +38,18 @@ def held_with_step(step_id: int) -> tuple[Case, Step]:
 
     Raises Refused where the step is over: it names who did it, when, and with which outcome.
     """
-    cases = Case.objects.select_for_update(of=("self",)).select_related("unit")
-    case = cases.filter(run__steps=step_id).first()
-    if case is None:
+    case, step = _CASE_OF_STEP.first(step_id), None
+    if case is not None:
+        step = _STEP.first(step_id)
+    if case is None or step is None:
         raise Refused("没有找到这个办理环节，它可能已经随流程重新开始而失效，请刷新页面查看。")
-    step = Step.objects.select_related("run", "unit", "person", "done_by").get(pk=step_id)
     _check_open(case, step)
     return case, step
+
+
+def open_step(case: Case, stage: str) -> Step | None:
+    """The open step of a stage of acceptance, decision or delivery."""
+    return _AT_STAGE[stage].first(case.run_id) if case.run_id else None
 
 
 def held_by_official(by: Actor, case_id: int, permission: str = rules.HANDLE) -> tuple[Case, Post]:

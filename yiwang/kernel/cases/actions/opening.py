@@ -20,6 +20,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.processes import actions as processes
+from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.models import Definition, Run
 from yiwang.kernel.processes.rules import Seats, Subject
 
@@ -43,8 +44,8 @@ class Opening:
     """What is known when a case begins. ``received_at``: when the party handed it in (now).
 
     ``definition_key``: the process in force under that key; without one the case is handled by its states
-    alone. ``data``: values of the fields that the process declares. A process whose first steps include no
-    acceptance (circulation, review) begins with the case accepted, and so does ``is_accepted``.
+    alone. ``data``: values of the fields that the process declares. A process without a step of acceptance
+    (circulation, review) begins with the case accepted, and so does ``is_accepted``.
     """
 
     kind: str
@@ -76,7 +77,7 @@ def open(by: Actor, opening: Opening) -> Case:  # noqa: A001 - a case is opened
     case.party = party
     if opening.definition_key:
         case.run = _started(by, case, opening)
-    if opening.is_accepted or (case.run and not _begins_with_acceptance(case.run)):
+    if opening.is_accepted or (case.run and not _has_acceptance(case.run)):
         case.state, case.accepted_at, case.accept_due_at = rules.ACCEPTED, case.received_at, None
         timing.start(case, by.person)
     case.save(force_insert=True)
@@ -121,8 +122,8 @@ def _started(by: Actor, case: Case, opening: Opening) -> Run:
     return processes.start(by, definition, subject, opening.seats, opening.data)
 
 
-def _begins_with_acceptance(run: Run) -> bool:
-    return run.steps.open().filter(stage="accept").exists()
+def _has_acceptance(run: Run) -> bool:
+    return any(step.stage == "accept" for step in MACHINES.of(run.definition_id).diagram.steps)
 
 
 def _enter_materials(case: Case, materials: Sequence[MaterialFacts]) -> None:

@@ -250,7 +250,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["kind", "-opened_at", "-id"], name="case_of_kind"),
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["-opened_at", "-id"], name="case_open_newest"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",

@@ -127,7 +127,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["unit", "-opened_at", "-id"], name="case_of_unit"),
-            models.Index(fields=["kind", "-opened_at", "-id"], name="case_of_kind"),
+            models.Index(fields=["-opened_at", "-id"], condition=Q(closed_at=None), name="case_open_newest"),
             models.Index(fields=["unit", "opened_at"], condition=Q(closed_at=None), name="case_open_of_unit"),
             models.Index(
                 fields=["handler", "-opened_at"], condition=Q(handler__isnull=False), name="case_of_handler"
