@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from yiwang.demonstration.approving import approving
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.cataloguing import cataloguing
 from yiwang.demonstration.clock import Act, acting
@@ -33,6 +34,7 @@ def acts(made_on: date) -> list[Act]:
         *exchanging(cast, days),
         *handing_in(cast, days),
         *registering(cast, days),
+        *approving(cast, days),
         delegation(cast, days),
     ]
     return sorted(told, key=lambda act: act.moment)
