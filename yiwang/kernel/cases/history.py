@@ -6,6 +6,7 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import kinds, rules
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
+from yiwang.kernel.cases.prepared import insert
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.processes.models import Step
 
@@ -24,7 +25,7 @@ class Line:
 
 def enter(by: Actor, case: Case, line: Line, told: Told | None = None) -> Event:
     """Append the line; what the party may learn of it goes out by the kind's ``told``, in the same words."""
-    event = Event.objects.create(
+    event = Event(
         case=case,
         kind=line.kind,
         label=(line.label or rules.VERBS[line.kind].label)[:120],
@@ -42,6 +43,7 @@ def enter(by: Actor, case: Case, line: Line, told: Told | None = None) -> Event:
         public_text=told.text if told else "",
         due_on=told.due_on if told else None,
     )
+    insert(event)
     about = kinds.of(case)
     if told:
         about.told(by, case, told)

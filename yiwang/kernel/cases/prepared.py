@@ -1,10 +1,11 @@
-"""How is a question that every deed asks kept ready?
+"""How is kept ready what every deed asks and writes?
 
-Django builds the text of a query anew each time it is asked; for rows that are joined with four others that
-takes several times as long as the database needs to answer. Here it is built once for each database.
+Django builds the text of a statement anew each time; for rows that are joined with four others that takes
+several times as long as the database needs to answer. Here it is built once for each database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection, models
@@ -79,3 +80,43 @@ def _planned(query: Any) -> Plan:
         end=end,
         populators=joined(klass_info, select, connection.alias),
     )
+
+
+def insert(row: models.Model) -> None:
+    """As ``row.save(force_insert=True)`` for a row whose key the database gives."""
+    fields, sql = _insertion(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _written(fields, row))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias
+
+
+def update(row: models.Model, names: Sequence[str]) -> None:
+    """As ``row.save(update_fields=names)`` for a row that the caller holds."""
+    fields, sql = _change(type(row), tuple(names), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*_written(fields, row), row.pk])
+
+
+Fields = tuple["models.Field[Any, Any]", ...]
+
+
+@cache
+def _insertion(model: type[models.Model], vendor: str) -> tuple[Fields, str]:
+    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    table, key = model._meta.db_table, model._meta.pk.column
+    return fields, f'INSERT INTO "{table}" ({names}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608
+
+
+@cache
+def _change(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[Fields, str]:
+    fields: Fields = tuple(model._meta.get_field(name) for name in names)  # type: ignore[misc]
+    changed = ", ".join(f'"{field.column}" = %s' for field in fields)
+    table, key = model._meta.db_table, model._meta.pk.column
+    return fields, f'UPDATE "{table}" SET {changed} WHERE "{key}" = %s'  # noqa: S608
+
+
+def _written(fields: Fields, row: models.Model) -> list[Any]:
+    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]

@@ -14,6 +14,7 @@ from yiwang.kernel.cases.actions.materials import hand_in
 from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Material
+from yiwang.kernel.cases.prepared import update
 from yiwang.kernel.deadlines.moments import day_of, local, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
@@ -65,7 +66,7 @@ def deem_accepted(case_id: int) -> Case | None:
         return None
     case.accept_due_at = timing.acceptance_due(case.in_hand_since, kinds.of(case).acceptance)
     if not _is_late(case):
-        case.save(update_fields=["accept_due_at"])
+        update(case, ["accept_due_at"])
         return None
     return _accepted(SYSTEM, case, _step(case), "超过法定期限未作处理，自收到材料之日起视为受理。")
 
@@ -83,7 +84,7 @@ def ask_for_missing(by: Actor, case_id: int, missing: Sequence[Missing], text: s
     holding.advance(case, "ask")
     _check_in_time(case)
     case.asked_at, case.accept_due_at = now(), None
-    case.save(update_fields=["state", "asked_at", "accept_due_at"])
+    update(case, ["state", "asked_at", "accept_due_at"])
     named = _mark_missing(case, missing)
     listed = "\n".join(f"{number}. {name}：{why}" for number, (name, why) in enumerate(named, 1))
     asks = tuple((each.code, each.why) for each in missing)
@@ -106,7 +107,7 @@ def supply(
     holding.advance(case, "supply")
     case.supplied_at = now()
     case.accept_due_at = timing.acceptance_due(case.supplied_at, kinds.of(case).acceptance)
-    case.save(update_fields=["state", "supplied_at", "accept_due_at"])
+    update(case, ["state", "supplied_at", "accept_due_at"])
     number = hand_in(by, case, files or {})
     told = Told("note", "已收到补正材料", text)
     enter(by, case, Line("supply", f"收到补正（{number}份文件）"), told)
@@ -132,7 +133,7 @@ def decline(by: Actor, case_id: int, ground: str, reason: str, pointer: str = ""
     holding.advance(case, "decline")
     case.closed_at, case.reason, case.accept_due_at = now(), reason, None
     case.handler_id = case.handler_id or by.person_id
-    case.save(update_fields=["state", "closed_at", "reason", "accept_due_at", "handler"])
+    update(case, ["state", "closed_at", "reason", "accept_due_at", "handler"])
     _decline_step(by, case)
     where = f"\n请向{pointer}申请。" if pointer else ""
     line = Line("decline", f"不予受理：{rules.DECLINE_GROUNDS[ground]}")
@@ -158,9 +159,7 @@ def _accepted(by: Actor, case: Case, step: Step | None, opinion: str) -> Case:
     timing.start(case, by.person)
     if step:
         processes.finish(by, step.pk, holding.first_outcome(step))
-    case.save(
-        update_fields=["state", "accepted_at", "accept_due_at", "handler", "clock", "is_timed"],
-    )
+    update(case, ["state", "accepted_at", "accept_due_at", "handler", "clock", "is_timed"])
     line = Line("accept", "受理" if by.post_id else "视为受理", opinion, step)
     enter(by, case, line, Told("note", "已受理", _words(case), due_on=timing.due_on(case)))
     record(by, "cases.case_accept", case, accepted_at=case.accepted_at)

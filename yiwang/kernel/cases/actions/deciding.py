@@ -12,6 +12,7 @@ from yiwang.kernel.cases.actions import holding
 from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case
+from yiwang.kernel.cases.prepared import update
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
@@ -119,9 +120,7 @@ def undo_decision(by: Actor, case: Case) -> None:
     holding.advance(case, "revise")
     case.decided_at, case.outcome, case.reason = None, "", ""
     timing.restart(case, by.person)
-    case.save(
-        update_fields=["state", "decided_at", "outcome", "reason", "clock", "delivery_clock", "is_timed"]
-    )
+    update(case, ["state", "decided_at", "outcome", "reason", "clock", "delivery_clock", "is_timed"])
 
 
 def _decided(by: Actor, case: Case, step: Step | None, outcome: str, reason: str) -> Case:
@@ -133,7 +132,7 @@ def _decided(by: Actor, case: Case, step: Step | None, outcome: str, reason: str
     timing.stop(case, by.person)
     timing.start_delivery(case, by.person)
     finished = processes.finish(by, step.pk, _outcome_of(step, case)) if step else None
-    case.save(update_fields=["state", "decided_at", "outcome", "reason", "delivery_clock"])
+    update(case, ["state", "decided_at", "outcome", "reason", "delivery_clock"])
     label = kind.outcome_label(outcome)
     line = Line("decide", step.label if step else "", reason, step, outcome, label)
     enter(by, case, line, Told("note", "已作出决定", "正在制作、送达决定文书。"))
@@ -157,7 +156,7 @@ def _delivered(by: Actor, case: Case, step: Step | None, handover: Handover) -> 
     if finished is None or finished.is_run_finished:
         _close(by, case, line)
     else:
-        case.save(update_fields=["delivered_at", "delivery_way"])
+        update(case, ["delivered_at", "delivery_way"])
         enter(by, case, line)
     record(by, "cases.case_deliver", case, way=handover.way, at=at)
     return case
@@ -167,9 +166,7 @@ def _close(by: Actor, case: Case, line: Line) -> None:
     """Ended; the party is told the outcome, its reason, and given the papers that are meant for it."""
     holding.advance(case, "close")
     case.closed_at = now()
-    case.save(
-        update_fields=["state", "closed_at", "outcome", "reason", "delivered_at", "delivery_way"],
-    )
+    update(case, ["state", "closed_at", "outcome", "reason", "delivered_at", "delivery_way"])
     papers = StoredFile.objects.filter(pk__in=case.attachments.filter(is_public=True).values("stored"))
     label = kinds.outcome_label(case) or "已办结"
     enter(by, case, line, Told("answer", label, case.reason, files=tuple(papers)))

@@ -14,6 +14,7 @@ from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Material, Series, new_reference
 from yiwang.kernel.cases.parties import PartyFacts
+from yiwang.kernel.cases.prepared import insert
 from yiwang.kernel.cases.terms import NO_TERMS, Terms
 from yiwang.kernel.deadlines.moments import local, now
 from yiwang.kernel.errors import Refused
@@ -73,14 +74,14 @@ def open(by: Actor, opening: Opening) -> Case:  # noqa: A001 - a case is opened
     facts = parties.checked(opening.party)
     case = _case(kind, opening)
     party = parties.party_of(facts)
-    party.save(force_insert=True)
+    insert(party)
     case.party = party
     if opening.definition_key:
         case.run = _started(by, case, opening)
     if opening.is_accepted or (case.run and not _has_acceptance(case.run)):
         case.state, case.accepted_at, case.accept_due_at = rules.ACCEPTED, case.received_at, None
         timing.start(case, by.person)
-    case.save(force_insert=True)
+    insert(case)
     _enter_materials(case, opening.materials)
     answer_on = timing.last_day(case.accept_due_at) if case.accept_due_at else None
     told = Told("note", "已收件", f"您提交的“{case.title}”已收到，编号{case.number}。", due_on=answer_on)

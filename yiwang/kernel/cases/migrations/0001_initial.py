@@ -284,14 +284,6 @@ class Migration(migrations.Migration):
                 name="case_untimed",
             ),
         ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at", None), ("run", None)),
-                fields=["unit", "accept_due_at"],
-                name="case_without_process",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.UniqueConstraint(fields=("series", "serial"), name="case_serial_once"),

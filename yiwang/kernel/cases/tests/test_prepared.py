@@ -1,0 +1,48 @@
+"""Does what is kept ready give and write the same as Django would?"""
+
+from typing import Any
+
+import pytest
+from django.forms.models import model_to_dict
+
+from yiwang.kernel.cases import prepared
+from yiwang.kernel.cases.models import Case, Event
+from yiwang.kernel.cases.prepared import Prepared
+from yiwang.kernel.cases.tests.makers import make_case, make_office
+from yiwang.kernel.organizations.models import Post
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_prepared_question_gives_the_row_with_what_is_joined(django_assert_num_queries: Any) -> None:
+    case = make_case()
+    asked = Prepared(lambda pk: Case.objects.select_related("unit", "party", "clock").filter(pk=pk))
+    with django_assert_num_queries(1):
+        found = asked.first(case.pk)
+        assert found
+        assert (found.unit, found.party, found.clock) == (case.unit, case.party, None)
+    assert model_to_dict(found) == model_to_dict(Case.objects.get(pk=case.pk))
+    assert asked.first(case.pk + 1) is None
+
+
+def test_it_is_asked_anew_for_every_value() -> None:
+    office = make_office()
+    asked = Prepared(lambda pk: Post.objects.in_full().filter(pk=pk))
+    for post in (office.clerk, office.decider):
+        found = asked.first(post.pk)
+        assert found
+        assert (found.person.name, found.roles, found.stands_in_for) == (post.person.name, post.roles, None)
+
+
+def test_a_row_is_inserted_and_updated_as_django_would() -> None:
+    case = make_case()
+    event = Event(case=case, kind="remark", label="批注", at=case.opened_at, person="李明", opinion="看过")
+    prepared.insert(event)
+    assert model_to_dict(Event.objects.get(pk=event.pk)) == model_to_dict(event)
+    case.title, case.stored_terms = "换了题目", {"a": [1, "二"]}
+    prepared.update(case, ["title", "stored_terms"])
+    stored = Case.objects.get(pk=case.pk)
+    assert (stored.title, stored.stored_terms) == ("换了题目", {"a": [1, "二"]})
+    event.label = "改了"
+    event.save()
+    assert Event.objects.get(pk=event.pk).label == "改了"
