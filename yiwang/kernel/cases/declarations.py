@@ -3,7 +3,8 @@
 from django.conf import settings
 
 from yiwang.kernel.audit import events
-from yiwang.kernel.cases import reminding, rules, tasks, waiting
+from yiwang.kernel.cases import reminding, rules, subjects, tasks, waiting
+from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
@@ -15,6 +16,8 @@ def declare() -> None:
     holders.register("cases.case", waiting.visible, waiting.references)
     watchers.watch(reminding.warn, kind=rules.SUBJECT)
     watchers.watch(reminding.warn_of_step, kind="processes.step")
+    clocks.register(rules.SUBJECT, subjects.about_cases)
+    clocks.register("processes.step", subjects.about_steps)
     if settings.ZONE != "outer":
         ticking.every("cases.accept_by_law", seconds=600, call=tasks.accept_by_law)
         ticking.every("cases.start_untimed", seconds=3600, call=tasks.start_untimed)

@@ -352,10 +352,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("rated_at", None), ("rating", "")),
-                    models.Q(("closed_at__isnull", False), ("rated_at__isnull", False)),
+                    models.Q(("rated_at__isnull", False), models.Q(("rating", ""), _negated=True)),
                     _connector="OR",
                 ),
-                name="case_rated_when_ended",
+                name="case_rated_with_moment",
             ),
         ),
         migrations.AddConstraint(

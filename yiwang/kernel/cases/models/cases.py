@@ -164,8 +164,8 @@ class Case(models.Model):
                 name="case_ended_early_says_why",
             ),
             models.CheckConstraint(
-                condition=Q(rating="", rated_at=None) | Q(rated_at__isnull=False, closed_at__isnull=False),
-                name="case_rated_when_ended",
+                condition=Q(rating="", rated_at=None) | (Q(rated_at__isnull=False) & ~Q(rating="")),
+                name="case_rated_with_moment",
             ),
             models.CheckConstraint(
                 condition=Q(follow_up_at=None) | Q(rated_at__isnull=False), name="case_follow_up_after_rating"

@@ -342,6 +342,16 @@ def test_the_party_rates_once_and_adds_once_and_no_official_does() -> None:
     assert Case.objects.get(pk=case.pk).rating == "dissatisfied"
 
 
+def test_a_rated_case_that_is_reopened_keeps_its_rating() -> None:
+    office = make_office()
+    case = make_case(office)
+    actions.accept(by(office.clerk), case.pk)
+    actions.close(by(office.clerk), case.pk)
+    actions.rate(PARTY, case.pk, "dissatisfied")
+    reopened = actions.reopen(by(office.decider), case.pk, "差评整改，重新办理")
+    assert (reopened.state, reopened.rating) == (rules.ACCEPTED, "dissatisfied")
+
+
 def test_a_result_is_not_delivered_before_it_is_decided_nor_by_an_unknown_way() -> None:
     office = make_office()
     with at("2026-03-02 10:00"):
