@@ -9,6 +9,7 @@ from yiwang.demonstration.approving import approving
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.cataloguing import cataloguing
 from yiwang.demonstration.clock import Act, acting
+from yiwang.demonstration.counters import counters
 from yiwang.demonstration.days import Days
 from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
@@ -34,6 +35,7 @@ def acts(made_on: date) -> list[Act]:
         *exchanging(cast, days),
         *handing_in(cast, days),
         *registering(cast, days),
+        *counters(cast, days),
         *approving(cast, days),
         delegation(cast, days),
     ]

@@ -10,11 +10,18 @@ from yiwang.demonstration import city, ledger, pictures
 from yiwang.demonstration.stories import stories
 from yiwang.demonstration.tests.makers import A_SUNDAY, make_days
 from yiwang.kernel.audit.models import Entry
+from yiwang.kernel.cases.models import Case
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.intake.models import Handover
 from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.models import Person, Post, Unit
 from yiwang.kernel.publications.models import Publication
+from yiwang.subsystems.approvals.applications.models import FollowUp, Telling
+from yiwang.subsystems.approvals.certificates.models import Certificate
+from yiwang.subsystems.approvals.counter.models import Ticket
+from yiwang.subsystems.approvals.items.models import CleanUp, Guide, Implementation
+from yiwang.subsystems.approvals.payments.models import Bill
 from yiwang.subsystems.portal.models import Article, Column
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +122,30 @@ def test_a_department_was_merged_and_another_renamed(made):
 def test_a_city_is_not_made_where_there_is_one(made):
     with pytest.raises(Refused, match="只能建在空的数据库里"):
         city.make(A_SUNDAY)
+
+
+def test_the_item_library_and_its_guides_are_there(made):
+    assert Implementation.objects.in_force().count() == 304
+    assert Guide.objects.filter(is_open=True).count() == 304
+    round_ = CleanUp.objects.get()
+    assert (round_.count_before, round_.count_after, round_.state) == (313, 304, "closed")
+
+
+def test_matters_stand_at_every_stage(made):
+    states = set(Case.objects.values_list("state", flat=True))
+    assert states >= {"received", "asked", "accepted", "paused", "decided", "closed", "declined", "withdrawn"}
+    outcomes = set(Case.objects.filter(state="closed").values_list("outcome", flat=True))
+    assert outcomes >= {"granted", "refused"}
+    assert set(Bill.objects.values_list("state", flat=True)) == {"paid", "due"}
+    assert Certificate.objects.exists()
+    assert FollowUp.objects.exists()
+
+
+def test_nothing_of_the_applications_is_stuck_on_its_way(made):
+    assert not Telling.objects.filter(told_at=None).exists()
+    assert not Handover.objects.stuck().exists()
+
+
+def test_people_wait_in_the_hall(made):
+    assert Ticket.objects.filter(state="waiting").exists()
+    assert Ticket.objects.filter(state="done").count() == 3

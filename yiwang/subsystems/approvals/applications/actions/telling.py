@@ -122,7 +122,7 @@ def _is_overtaken(telling: Telling) -> bool:
 
 def _dropped(telling: Telling) -> bool:
     """Nobody outside waits for it any more: the applicant took the application back."""
-    telling.told_at, telling.trouble = now(), f"申请人一方{telling.matter.get_state_display()}，不再反馈。"
+    telling.told_at, telling.trouble = now(), f"{telling.matter.get_state_display()}，不再反馈。"
     telling.save(update_fields=["told_at", "trouble"])
     return False
 
