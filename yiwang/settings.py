@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "yiwang.kernel.nodes",
     "yiwang.kernel.exchange",
     "yiwang.kernel.publications",
+    "yiwang.kernel.indicators",
     "yiwang.kernel.processes",
     "yiwang.kernel.cases",
     "yiwang.kernel.intake",
