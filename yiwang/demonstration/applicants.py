@@ -1,5 +1,6 @@
 """Who applies in the demonstration city, and what do they write into a form?"""
 
+from collections.abc import Collection
 from random import Random
 from typing import Any
 
@@ -28,7 +29,7 @@ WORDS = {
 NUMBERS = {"area": 86, "staff": 12, "family_members": 3, "family_income": 6200, "loan_amount": 500_000}
 
 
-def party_of(name: str, seed: int, audience: tuple[str, ...]) -> dict[str, Any]:
+def party_of(name: str, seed: int, audience: Collection[str]) -> dict[str, Any]:
     """A person by a name of two or three characters; others are companies, or sole traders where allowed."""
     random = Random(seed)  # noqa: S311 - invented people, no secret
     if len(name) <= len("欧阳晚晴"):

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from yiwang.kernel.cases.models import Case
+from yiwang.kernel.cases.queries import case_of
 from yiwang.kernel.deadlines.subjects import About
 from yiwang.kernel.processes.models import Step
 
@@ -15,7 +16,7 @@ def about_cases(references: Collection[str]) -> dict[str, About]:
 def about_steps(keys: Collection[str]) -> dict[str, About]:
     """Whose step it is, which may be another unit's than the case."""
     steps = Step.objects.filter(pk__in=keys, run__case__isnull=False).select_related("run__case")
-    return {str(step.pk): _about_step(step, step.run.case) for step in steps}  # type: ignore[attr-defined]
+    return {str(step.pk): _about_step(step, case_of(step)) for step in steps}
 
 
 def _about(case: Case) -> About:

@@ -8,8 +8,6 @@ from django.db.models import F, Q
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
 
-POINTS = {"max_digits": 16, "decimal_places": 6}
-
 
 class StoredScheme(models.Model):
     """One version of a scheme; appended, never changed."""
@@ -123,10 +121,10 @@ class Value(models.Model):
     line = models.CharField(max_length=60, help_text="code in the scheme")
     label = models.CharField(max_length=120)
     figure = models.CharField(max_length=60, blank=True)
-    part = models.DecimalField(null=True, **POINTS)
-    whole = models.DecimalField(null=True, **POINTS)
-    points = models.DecimalField(null=True, help_text="None: did not count", **POINTS)
-    full = models.DecimalField(**POINTS)
+    part = models.DecimalField(null=True, max_digits=16, decimal_places=6)
+    whole = models.DecimalField(null=True, max_digits=16, decimal_places=6)
+    points = models.DecimalField(null=True, max_digits=16, decimal_places=6, help_text="None: did not count")
+    full = models.DecimalField(max_digits=16, decimal_places=6)
     is_exempt = models.BooleanField(default=False)
 
     class Meta:
