@@ -35,6 +35,7 @@ from yiwang.subsystems.approvals.payments.rules import Demanded
 CLERK, REVIEWER, DECIDER = "case_clerk", "case_reviewer", "case_decider"
 CASHIER = "qian.mingshu"
 HANDED_IN_AT = 9 * 60 + 12
+MATTERS_A_DAY = 60
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,17 @@ def approving(cast: Cast, days: Days) -> Iterator[Act]:
     with (DATA / "applications.toml").open("rb") as file:
         entries = tomllib.load(file)["application"]
     for number, entry in enumerate(entries):
-        matter = Matter(cast, Told(**entry), number)
-        moment = HANDED_IN_AT + 7 * number
-        yield Act(at(days.back(matter.told.back), moment), _crossing(matter.apply))
-        for order, (later, deed, *words) in enumerate(matter.told.steps, start=1):
-            day = days.back(matter.told.back - later)
-            yield Act(at(day, moment + 3 * order), _crossing(partial(matter.take, deed, words)))
+        yield from acts_of(Matter(cast, Told(**entry), number), days)
+
+
+def acts_of(matter: Matter, days: Days) -> Iterator[Act]:
+    """Handing in, then each step on its day; minutes apart from those of other matters."""
+    moment = HANDED_IN_AT + 7 * (matter.number % MATTERS_A_DAY)
+    told = matter.told
+    yield Act(at(days.back(told.back), moment), _crossing(matter.apply))
+    for order, (later, deed, *words) in enumerate(told.steps, start=1):
+        day = days.back(told.back - later)
+        yield Act(at(day, moment + 3 * order), _crossing(partial(matter.take, deed, words)))
 
 
 def _crossing(deed: Callable[[], object]) -> Callable[[], None]:
