@@ -7,6 +7,7 @@ from typing import Any
 
 from yiwang.demonstration.approving import Matter, Told, acts_of
 from yiwang.demonstration.cast import Cast
+from yiwang.demonstration.catalogue.elements import documents
 from yiwang.demonstration.catalogue.texts import Entry, entries
 from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.days import Days
@@ -16,6 +17,7 @@ from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post, Unit
+from yiwang.subsystems.approvals.items.codes import SHARED
 from yiwang.subsystems.approvals.items.models import Implementation
 
 # Endings and how many in a thousand; what begins too late for its ending stands where it stands.
@@ -87,6 +89,17 @@ def is_plain(entry: Entry) -> bool:
     return is_open_to_all and not (entry.project or entry.cooperating or "project_code" in entry.fields)
 
 
+def is_long_licence(entry: Entry) -> bool:
+    """Special procedures and longer limits are for licences (行政许可法 art. 42, 45)."""
+    return entry.type == "许可" and entry.promised_days > 1
+
+
+def asks_for_papers(entry: Entry) -> bool:
+    """Whether anything can be missing."""
+    materials = documents()[entry.name]["materials"]
+    return any(each["is_required"] and each["source"] != SHARED for each in materials)
+
+
 def planned(cases: int, seed: int, span: int, items: list[Entry]) -> list[tuple[str, Told]]:
     """Ending and story of each application; the same for the same seed, items and span."""
     return [_story(Random(f"{seed} {number}"), span, items) for number in range(cases)]  # noqa: S311
@@ -94,9 +107,12 @@ def planned(cases: int, seed: int, span: int, items: list[Entry]) -> list[tuple[
 
 def _story(random: Random, span: int, items: list[Entry]) -> tuple[str, Told]:
     ending = random.choices(list(SHARES), list(SHARES.values()))[0]
-    # Special procedures and longer limits are for licences (行政许可法 art. 42, 45).
-    fitting = [entry for entry in items if entry.type == "许可" and entry.promised_days > 1]
-    entry = random.choice(fitting if ending in {"special", "extended"} else items)
+    fitting = {
+        "special": [entry for entry in items if is_long_licence(entry)],
+        "extended": [entry for entry in items if is_long_licence(entry)],
+        "supplemented": [entry for entry in items if asks_for_papers(entry)],
+    }
+    entry = random.choice(fitting.get(ending, items))
     back = random.randint(0, span)
     steps = [step for step in _steps(random, ending, max(entry.promised_days, 1)) if step[0] <= back]
     told = Told(entry.name, _applicant(random, entry), back, steps, at_counter=random.random() < 0.3)
