@@ -32,7 +32,7 @@ NUMBERS = {"area": 86, "staff": 12, "family_members": 3, "family_income": 6200, 
 def party_of(name: str, seed: int, audience: Collection[str]) -> dict[str, Any]:
     """A person by a name of two or three characters; others are companies, or sole traders where allowed."""
     random = Random(seed)  # noqa: S311 - invented people, no secret
-    if len(name) <= len("欧阳晚晴"):
+    if is_person(name):
         kind, id_kind, number = PERSON, identifiers.IDENTITY, numbers.identity_number(random)
     else:
         kind = COMPANY if (COMPANY in audience and "公司" in name) or OTHER not in audience else OTHER
@@ -47,6 +47,15 @@ def party_of(name: str, seed: int, audience: Collection[str]) -> dict[str, Any]:
         "phone": numbers.mobile(random),
         "address": WORDS["residence"] if kind == PERSON else WORDS["premises"],
     }
+
+
+def is_person(name: str) -> bool:
+    return len(name) <= len("欧阳晚晴")
+
+
+def identity_of(seed: int) -> str:
+    """The number that a person of that seed shows at the window."""
+    return numbers.identity_number(Random(seed))  # noqa: S311 - invented people, no secret
 
 
 def answers_of(elements: Elements) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from functools import partial
 
+from yiwang.demonstration import blank_forms
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.catalogue.elements import documents
 from yiwang.demonstration.catalogue.texts import Entry, entries
 from yiwang.demonstration.clock import Act
 from yiwang.demonstration.days import Days, at
+from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.exchange.actions.delivering import deliver_waiting
 from yiwang.kernel.processes import shipped
 from yiwang.subsystems.approvals.items import rules
 from yiwang.subsystems.approvals.items.actions import cleanups, drafting, workflow
-from yiwang.subsystems.approvals.items.models import CleanUp, Decision, Implementation
+from yiwang.subsystems.approvals.items.models import CleanUp, Decision, Edition, Implementation
 
 MANAGER, REVIEWERS = "ji.wangshu", {"市司法局": "ning.zhiyuan", "市数据局": "fang.heting"}
 LISTED, OPENED, CLOSED = 250, 190, 160  # working days ago
@@ -47,10 +49,24 @@ def _list(cast: Cast, listed: list[Entry]) -> None:
     by, reviewer = cast.official(listed[0].unit, "case_reviewer"), cast.by(REVIEWERS["市数据局"])
     for entry in listed:
         edition = drafting.add(by, unit, documents()[entry.name])
+        if entry.unit in blank_forms.UNITS:
+            _attach_form(by, edition)
         workflow.submit(by, edition.pk)
         workflow.agree(reviewer, edition.pk, AGREED)
         workflow.put_in_force(cast.by(MANAGER), edition.pk, today())
     deliver_waiting()
+
+
+def _attach_form(by: Actor, edition: Edition) -> None:
+    """The blank letter of authorisation, to the material that asks for one."""
+    form = blank_forms.authorisation(by)
+    attached = {"name": form.name, "digest": form.digest}
+    materials = [
+        {**each, "blank_form": attached} if each["name"] == blank_forms.AUTHORISATION else each
+        for each in edition.document["materials"]
+    ]
+    drafting.attach(by, edition.pk, form)
+    drafting.save(by, edition.pk, {"materials": materials})
 
 
 def _open_round(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from yiwang.demonstration.cataloguing import cataloguing
 from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.counters import counters
 from yiwang.demonstration.days import Days
+from yiwang.demonstration.evenings import evenings
 from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
 from yiwang.demonstration.handing_in import handing_in
@@ -21,6 +22,7 @@ from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
 
+LIVELY = 40  # working days: since then people apply, so that every evening has something to do
 Shown = Callable[[list[Act]], Iterable[Act]]
 
 
@@ -37,6 +39,7 @@ def acts(made_on: date) -> list[Act]:
         *registering(cast, days),
         *counters(cast, days),
         *approving(cast, days),
+        *evenings(days, LIVELY),
         delegation(cast, days),
     ]
     return sorted(told, key=lambda act: act.moment)

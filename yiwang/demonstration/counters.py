@@ -10,9 +10,10 @@ from yiwang.demonstration.clock import Act
 from yiwang.demonstration.days import Days, at
 from yiwang.kernel.audit.rules import PUBLIC
 from yiwang.kernel.exchange.actions.delivering import deliver_waiting
+from yiwang.subsystems.approvals.counter import days as places
 from yiwang.subsystems.approvals.counter import rules
-from yiwang.subsystems.approvals.counter.actions import calling, halls, owing, queueing
-from yiwang.subsystems.approvals.counter.models import Service, Ticket, Window
+from yiwang.subsystems.approvals.counter.actions import booking, calling, halls, owing, queueing
+from yiwang.subsystems.approvals.counter.models import Offer, Service, Ticket, Window
 
 MANAGER, CLERK = "lu.shouchuang", "wen.yinghe"
 CODE = "center"
@@ -29,6 +30,12 @@ SERVICES = (
 WINDOWS = ((1, "AE"), (2, "AE"), (3, "B"), (4, "B"), (5, "C"), (6, "C"), (7, "D"), (8, "D"))
 OPENED = 200  # working days ago
 QUEUE = "AABDCAEBAD"
+# Letter, which of the free places, by whom, for what.
+BOOKED = (
+    ("D", 0, "何女士", "孩子第一次办护照"),
+    ("C", 1, "高先生", "二手房转移登记"),
+    ("A", 5, "云泽市新禾餐饮", "咨询开店一件事"),
+)
 FIRST_NUMBER_AT = 8 * 60 + 35
 
 
@@ -38,6 +45,8 @@ def counters(cast: Cast, days: Days) -> Iterator[Act]:
     day = days.back(0)
     for number, letter in enumerate(QUEUE):
         yield Act(at(day, FIRST_NUMBER_AT + 3 * number), partial(_draw, letter))
+    for number, booked in enumerate(BOOKED):
+        yield Act(at(day, 16 * 60 + 5 * number), partial(_book, *booked))
     for number in range(3):
         yield Act(at(day, 9 * 60 + 20 + 12 * number), partial(_serve, cast))
         yield Act(at(day, 9 * 60 + 29 + 12 * number), partial(_finish, cast))
@@ -71,6 +80,13 @@ def _service(cast: Cast, letter: str, name: str, covers: str, units: tuple[str, 
 def _draw(letter: str) -> None:
     service = Service.objects.get(hall__code=CODE, letter=letter)
     queueing.take_ticket(PUBLIC, service.pk, rules.KIOSK)
+
+
+def _book(letter: str, place: int, called: str, matter: str) -> None:
+    offer = Offer.objects.get(letter=letter)
+    free = [each for day in places.open_places(offer) for each in day.places if each.left]
+    booking.book(PUBLIC, offer.pk, free[place].value, called, matter)
+    _cross()
 
 
 def _serve(cast: Cast) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
-from yiwang.demonstration.approving import Matter, Told, acts_of
+from yiwang.demonstration.approving import acts_of
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.catalogue.elements import documents
 from yiwang.demonstration.catalogue.texts import Entry, entries
 from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.days import Days
 from yiwang.demonstration.ledger import rows
+from yiwang.demonstration.matters import Matter, Told
 from yiwang.demonstration.people import CASE_ROLES
 from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.deadlines.moments import today

@@ -10,17 +10,19 @@ from yiwang.demonstration import city, ledger, pictures
 from yiwang.demonstration.stories import stories
 from yiwang.demonstration.tests.makers import A_SUNDAY, make_days
 from yiwang.kernel.audit.models import Entry
-from yiwang.kernel.cases.models import Case
+from yiwang.kernel.cases import rules as case_rules
+from yiwang.kernel.cases.models import Case, Urge
+from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.models import Handover
 from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.models import Person, Post, Unit
 from yiwang.kernel.publications.models import Publication
-from yiwang.subsystems.approvals.applications.models import FollowUp, Telling
+from yiwang.subsystems.approvals.applications.models import FollowUp, PublishedResult, Telling
 from yiwang.subsystems.approvals.certificates.models import Certificate
-from yiwang.subsystems.approvals.counter.models import Ticket
-from yiwang.subsystems.approvals.items.models import CleanUp, Guide, Implementation
+from yiwang.subsystems.approvals.counter.models import HandedOver, Ticket
+from yiwang.subsystems.approvals.items.models import CleanUp, Guide, GuideFile, Implementation
 from yiwang.subsystems.approvals.payments.models import Bill
 from yiwang.subsystems.portal.models import Article, Column
 
@@ -133,12 +135,38 @@ def test_the_item_library_and_its_guides_are_there(made):
 
 def test_matters_stand_at_every_stage(made):
     states = set(Case.objects.values_list("state", flat=True))
-    assert states >= {"received", "asked", "accepted", "paused", "decided", "closed", "declined", "withdrawn"}
+    assert states == set(case_rules.STATES)
+    assert Case.objects.count() == 60
     outcomes = set(Case.objects.filter(state="closed").values_list("outcome", flat=True))
     assert outcomes >= {"granted", "refused"}
     assert set(Bill.objects.values_list("state", flat=True)) == {"paid", "due"}
     assert Certificate.objects.exists()
     assert FollowUp.objects.exists()
+
+
+def test_some_are_late_some_near_their_end_and_somebody_heard_of_it(made):
+    clocks = Clock.objects.filter(subject_kind=case_rules.SUBJECT, state="running")
+    assert clocks.exclude(breached_at=None).exists()
+    assert clocks.filter(breached_at=None).exclude(warned_at=None).exists()
+    assert Urge.objects.exists()
+
+
+def test_a_bad_rating_was_followed_up_and_another_waits(made):
+    assert set(FollowUp.objects.values_list("outcome", flat=True)) == {"", "rectified"}
+
+
+def test_what_was_granted_is_public_and_some_results_were_fetched(made):
+    assert PublishedResult.objects.count() > 5
+    assert HandedOver.objects.count() == 2
+
+
+def test_whoever_applied_on_the_web_uploaded_what_was_asked_for(made):
+    on_the_web = Case.objects.filter(channel="web").exclude(materials=None)
+    assert not on_the_web.filter(materials__is_required=True, materials__files=None).exists()
+
+
+def test_a_blank_form_can_be_fetched_from_guides(made):
+    assert GuideFile.objects.filter(edition__guide__is_open=True).count() > 40
 
 
 def test_nothing_of_the_applications_is_stuck_on_its_way(made):
