@@ -6,32 +6,61 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from yiwang.demonstration.catalogue.texts import entries
-from yiwang.demonstration.replaying import SHARES, is_plain, planned
+from yiwang.demonstration.deeds import DEEDS
+from yiwang.demonstration.plans import SHARES, Choices, is_plain, planned
+from yiwang.demonstration.replaying import BEGIN, END, check_whole, working_days
+from yiwang.demonstration.tests.makers import make_days
+from yiwang.kernel.audit.actions import record
+from yiwang.kernel.audit.rules import SYSTEM
+from yiwang.kernel.errors import Refused
 
-ITEMS = [entry for entry in entries() if is_plain(entry)]
+CHOICES = Choices([entry for entry in entries() if is_plain(entry)])
 
 
 def test_the_same_seed_plays_the_same_year_and_another_does_not():
-    assert planned(300, 7, 200, ITEMS) == planned(300, 7, 200, ITEMS)
-    assert planned(300, 7, 200, ITEMS) != planned(300, 8, 200, ITEMS)
+    assert planned(300, 7, 200, CHOICES) == planned(300, 7, 200, CHOICES)
+    assert planned(300, 7, 200, CHOICES) != planned(300, 8, 200, CHOICES)
 
 
 def test_every_ending_has_about_its_share():
-    found = Counter(ending for ending, _ in planned(4_000, 1, 200, ITEMS))
+    found = Counter(ending for ending, _ in planned(4_000, 1, 200, CHOICES))
     assert sum(SHARES.values()) == 1_000
     for ending, share in SHARES.items():
         assert found[ending] / 4 == pytest.approx(share, abs=30), ending
 
 
-def test_no_step_is_taken_after_today():
-    for _, told in planned(500, 3, 20, ITEMS):
+def test_no_step_is_taken_after_today_and_every_deed_is_known():
+    for _, told in planned(500, 3, 20, CHOICES):
         assert all(step[0] <= told.back for step in told.steps)
+        assert {step[1] for step in told.steps} <= set(DEEDS)
+
+
+def test_a_bad_rating_is_followed_up():
+    told = [told for _, told in planned(2_000, 2, 200, CHOICES)]
+    bad = [each for each in told if any(step[1] == "rate" and step[2] < 3 for step in each.steps)]
+    followed = [each for each in bad if each.steps[-1][1] in {"call_back", "rectify"}]
+    assert len(followed) > len(bad) * 0.8
+
+
+def test_days_of_the_calendar_are_counted_as_working_days():
+    days = make_days()
+    assert working_days(days, 7) == 4
+    assert working_days(days, 365) == 239
 
 
 @pytest.mark.django_db
 def test_a_city_without_items_is_not_filled():
     with pytest.raises(CommandError, match="yiwang demo"):
         call_command("replay", "approvals", "--cases", "3")
+
+
+@pytest.mark.django_db
+def test_what_an_earlier_replay_left_half_filled_is_not_filled_on():
+    record(SYSTEM, BEGIN, None, cases=9, seed=1, days=365)
+    with pytest.raises(Refused, match="上一次重放没有完成"):
+        check_whole()
+    record(SYSTEM, END, None, cases=9, seed=1, days=365)
+    check_whole()
 
 
 def test_what_makes_no_sense_is_refused():

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from yiwang.demonstration.clock import Act
 from yiwang.demonstration.management.commands.demo import MODES
-from yiwang.demonstration.replaying import LONGEST, replay
+from yiwang.demonstration.replaying import replay
 from yiwang.kernel.errors import Refused
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("subject", choices=["approvals"])
         parser.add_argument("--cases", type=int, default=20_000)
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--days", type=int, default=LONGEST, help=f"working days ({LONGEST} at most)")
+        parser.add_argument("--days", type=int, default=365, help="calendar days back to the first one (365)")
         parser.add_argument("--json", action="store_true", help="print the counts as JSON for programs")
 
     def handle(self, *args: Any, cases: int, seed: int, days: int, json: bool, **options: Any) -> None:
