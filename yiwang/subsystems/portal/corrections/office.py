@@ -1,7 +1,5 @@
 """What does the workbench show of corrections, and which steps does it offer?"""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,8 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.audit.queries import history
-from yiwang.kernel.deadlines.models import Clock
-from yiwang.kernel.deadlines.moments import day_of, now, shifted
+from yiwang.kernel.deadlines.due import due_of
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake import contacts
 from yiwang.kernel.intake.contacts import Contact
@@ -44,7 +41,7 @@ def correction_list(request: OfficeRequest) -> HttpResponse:
     clocks = timing.clocks_of(page.rows)
     context = {
         "page": page,
-        "rows": [(row, _due(clocks.get(row.pk))) for row in page.rows],
+        "rows": [(row, due_of(clocks.get(row.pk))) for row in page.rows],
         "tab": tab,
         "tabs": TABS.items(),
         "form": form,
@@ -65,29 +62,6 @@ def _narrowed(rows: CorrectionQuerySet, form: NarrowForm) -> CorrectionQuerySet:
     if said["q"]:
         rows = rows.mentioning(said["q"])
     return rows.filter(fault=said["fault"]) if said["fault"] else rows
-
-
-@dataclass(frozen=True)
-class Due:
-    """How near its end a correction is, in words, and the last day on which an answer is in time."""
-
-    label: str = ""
-    tone: str = ""
-    last_day: date | None = None
-
-
-def _due(clock: Clock | None) -> Due:
-    if clock is None:
-        return Due("未计时")
-    if clock.stopped_at:
-        return Due()
-    if clock.due_at is None:
-        return Due("暂停")
-    moment, last_day = now(), day_of(shifted(clock.due_at, seconds=-1))
-    if clock.due_at <= moment:
-        return Due("超期", "bad", last_day)
-    is_near = clock.warn_at and clock.warn_at <= moment
-    return Due("临近", "warn", last_day) if is_near else Due("正常", "good", last_day)
 
 
 def _found(request: OfficeRequest, correction_id: int) -> Correction:
@@ -116,7 +90,7 @@ def _page(
     ]
     context = {
         "correction": shown,
-        "due": _due(timing.clocks_of([shown]).get(shown.pk)),
+        "due": due_of(timing.clocks_of([shown]).get(shown.pk)),
         "offers": offers,
         "open": next(iter(refused), ""),
         "contact": contact.shown if contact else _masked(shown),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from yiwang.kernel.deadlines.due import Due, due_of
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
@@ -15,7 +16,6 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.approvals.applications import rules, waiting
 from yiwang.subsystems.approvals.applications.actions import exporting, publishing
-from yiwang.subsystems.approvals.applications.due import Due, due_of
 from yiwang.subsystems.approvals.applications.forms import CorrectForm, ExemptForm, SpanForm, WithdrawForm
 from yiwang.subsystems.approvals.applications.models import Publicity
 from yiwang.subsystems.approvals.applications.publicity import rules as licences

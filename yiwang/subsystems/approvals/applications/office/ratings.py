@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.cases import parties
+from yiwang.kernel.deadlines.due import Due, due_of
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.approvals.applications import indicators, rules, waiting
 from yiwang.subsystems.approvals.applications.actions import following_up
-from yiwang.subsystems.approvals.applications.due import Due, due_of
 from yiwang.subsystems.approvals.applications.forms import CallBackForm, RectifyForm, UnfoundedForm
 from yiwang.subsystems.approvals.applications.models import FollowUp
 

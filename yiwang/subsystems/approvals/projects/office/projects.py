@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from yiwang.kernel.deadlines.due import Due, due_of
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may, require
-from yiwang.subsystems.approvals.applications.due import Due, due_of
 from yiwang.subsystems.approvals.projects import rules
 from yiwang.subsystems.approvals.projects.actions import steering
 from yiwang.subsystems.approvals.projects.actions.showing import ordered
