@@ -37,6 +37,15 @@ def opened_token(token: str) -> str:
     return opened
 
 
+def again(token: str) -> str:
+    """The form's own token after a mistake; a new one where it has none that still holds."""
+    try:
+        opened_token(token)
+    except Refused:
+        return new_token()
+    return token
+
+
 def token_digest(opened: str) -> str:
     return sm3(f"yiwang.intake.token {opened}".encode())
 

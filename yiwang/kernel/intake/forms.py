@@ -87,13 +87,7 @@ class SubmissionForm(FilesForm):
 
     @property
     def token_value(self) -> str:
-        """The form's own token again after a mistake; a new one where it has none that still holds."""
-        given = self.data.get("token", "") if self.is_bound else ""
-        try:
-            codes.opened_token(given)
-        except Refused:
-            return codes.new_token()
-        return given
+        return codes.again(self.data.get("token", "") if self.is_bound else "")
 
     def handed_in(self) -> HandedIn:
         said = self.cleaned_data

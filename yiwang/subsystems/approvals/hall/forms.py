@@ -124,7 +124,7 @@ class PartyForm(forms.Form):
             check_identifier_kind(said["kind"], said["identifier_kind"])
             said["identifier"] = identifiers.check(said["identifier_kind"], said["identifier"])
         except Refused as refused:
-            self.add_error(refused.field if refused.field in self.fields else "identifier", refused.sentence)
+            refused.show_in(self, "identifier")
 
     def _check_agent(self) -> None:
         said = self.cleaned_data
@@ -248,13 +248,7 @@ class SignForm(forms.Form):
 
     @property
     def token_value(self) -> str:
-        """The form's own token again after a mistake; a new one where it has none that still holds."""
-        given = self.data.get("token", "") if self.is_bound else ""
-        try:
-            codes.opened_token(given)
-        except Refused:
-            return codes.new_token()
-        return given
+        return codes.again(self.data.get("token", "") if self.is_bound else "")
 
 
 class CodeForm(forms.Form):
