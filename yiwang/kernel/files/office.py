@@ -68,7 +68,7 @@ def decide(request: OfficeRequest, pk: int) -> HttpResponse:
         try:
             decision(request.actor, stored, form.cleaned_data["reason"])
         except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, f"{done}“{stored.name}”。")
             return redirect("files:quarantine")

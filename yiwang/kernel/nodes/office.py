@@ -75,7 +75,7 @@ def register(request: OfficeRequest) -> HttpResponse:
             messages.success(request, f"已登记节点“{made.name}”。请对方也登记本节点。")
             return redirect("nodes:node", made.code)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        refused.show_in(form)
     return _asked(request, "nodes/register.html", {"form": form})
 
 

@@ -117,7 +117,7 @@ def _asked(
         try:
             version = deed()
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             told = "可以运行，请核对后启用。" if version.is_runnable else "只能展示，不能运行。"
             messages.success(request, f"{version}已导入，{told}")

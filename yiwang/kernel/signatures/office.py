@@ -88,7 +88,7 @@ def trust(request: OfficeRequest) -> HttpResponse:
             messages.success(request, f"已信任节点 {row.node_code} 的签发机构“{row.name}”。")
             return redirect("signatures:authorities")
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        refused.show_in(form)
     return _asked(request, "signatures/trust.html", {"form": form})
 
 

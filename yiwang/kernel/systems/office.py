@@ -209,7 +209,7 @@ def _asked(
         try:
             return deed()
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
     back = reverse("systems:system", args=[system.pk]) if system else reverse("systems:list")
     context: dict[str, Any] = {
         "form": form,

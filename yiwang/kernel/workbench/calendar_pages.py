@@ -53,7 +53,7 @@ def working(request: OfficeRequest) -> HttpResponse:
                 "lines": workings.of_limit(begun, limit, (), counting),
             }
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
     return render(request, "workbench/working.html", context)
 
 
@@ -68,7 +68,7 @@ def notice(request: OfficeRequest) -> HttpResponse:
                 return _entered(request, form, reading)
             context |= {"reading": reading, "differences": differences(reading.days)}
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
     return render(request, "workbench/notice.html", context)
 
 

@@ -34,8 +34,7 @@ def deed(request: OfficeRequest, case_id: int, code: str, target_id: int) -> Htt
         try:
             done = offers.call(sight, request.actor, offer)
         except Refused as refused:
-            field = refused.field if refused.field in offer.form.fields else None
-            offer.form.add_error(field, refused.sentence)
+            refused.show_in(offer.form)
         else:
             messages.success(request, done)
             return redirect("cases:page", case_id)

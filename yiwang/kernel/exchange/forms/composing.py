@@ -67,4 +67,4 @@ class ComposeForm(forms.Form):
         """Say it beside the field it belongs to, also where the rest is not judged (a draft)."""
         if not self.is_bound:
             self.cleaned_data = {}
-        self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+        refused.show_in(self)

@@ -35,7 +35,7 @@ def imports(request: OfficeRequest) -> HttpResponse:
             messages.success(request, "已试读，没有写入。" if kept.is_dry_run else "导入完成。")
             return redirect("organizations:ledger_import", kept.pk)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else "file", refused.sentence)
+            refused.show_in(form, "file")
     context = {
         "form": form,
         "page": page_of(LedgerImport.objects.defer("rejections"), request.GET.get("page"), 20),

@@ -216,6 +216,6 @@ def _asked(
         try:
             return deed(form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
     context = {"form": form, "title": title, "submit": submit, "back": reverse(back)}
     return render(request, "organizations/form.html", context, status=422 if form.is_bound else 200)

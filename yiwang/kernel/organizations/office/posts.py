@@ -31,7 +31,7 @@ def change_roles(request: OfficeRequest, post_id: int) -> HttpResponse:
             messages.success(request, f"{post.person.name}（{post.title}）的角色已调整，立即生效。")
             return redirect("organizations:person", post.person_id)
         except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
+            refused.show_in(form)
     context = {"post": post, "form": form}
     return render(request, "organizations/post_roles.html", context, status=422 if form.is_bound else 200)
 
@@ -46,7 +46,7 @@ def end_post(request: OfficeRequest, post_id: int) -> HttpResponse:
             messages.success(request, f"{ended.person.name}的岗位“{ended.title}”截止于{ended.ends_on}。")
             return redirect("organizations:person", post.person_id)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else "last_day", refused.sentence)
+            refused.show_in(form, "last_day")
     context = {"post": post, "form": form}
     return render(request, "organizations/post_end.html", context, status=422 if form.is_bound else 200)
 
@@ -99,7 +99,7 @@ def delegate(request: OfficeRequest, post_id: int) -> HttpResponse:
             messages.success(request, f"已委托{told['person'].name}代行至{told['ends_on']}。")
             return redirect("organizations:delegations")
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
     context = {"post": post, "form": form}
     return render(request, "organizations/delegate.html", context, status=422 if form.is_bound else 200)
 

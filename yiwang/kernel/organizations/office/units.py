@@ -56,7 +56,7 @@ def change(request: OfficeRequest, unit_id: int, name: str) -> HttpResponse:
         try:
             changed = form.apply(request.actor)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, f"{form.title}：“{changed.name}”，已完成。")
             return redirect("organizations:unit", changed.pk)
@@ -74,7 +74,7 @@ def add_alias(request: OfficeRequest, unit_id: int) -> HttpResponse:
             messages.success(request, "别名已增加。")
             return redirect("organizations:unit", unit.pk)
         except Refused as refused:
-            form.add_error(refused.field, refused.sentence)
+            refused.show_in(form)
     return _unit_page(request, unit, alias_form=form)
 
 

@@ -41,7 +41,7 @@ class YuanField(forms.DecimalField):
 class RefusableForm(forms.Form):
     def refuse(self, refused: Refused) -> None:
         """Show a rule's sentence beside the field it names, or above the form."""
-        self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+        refused.show_in(self)
 
 
 class CollectForm(RefusableForm):

@@ -80,7 +80,7 @@ def _add(request: HttpRequest, design: Design) -> HttpResponse:
             )
             return _stored(request, design, change, field=path)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
     return _shown(request, design, {"add_form": form, "inside": inside})
 
 

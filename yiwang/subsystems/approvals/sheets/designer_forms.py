@@ -149,7 +149,7 @@ class FieldForm(forms.Form):
         return turned(field, Kind(said["kind"]))
 
     def refuse(self, refused: Refused) -> None:
-        self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+        refused.show_in(self)
 
 
 def _plain(value: Any) -> Any:

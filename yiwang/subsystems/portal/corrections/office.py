@@ -125,7 +125,7 @@ def step(request: OfficeRequest, correction_id: int, verb: str) -> HttpResponse:
         try:
             take(request.actor, shown.pk, form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, said_so)
             return redirect("portal:correction", shown.pk)

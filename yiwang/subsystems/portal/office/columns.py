@@ -149,4 +149,4 @@ def _parent(form: NewColumnForm | MoveForm) -> Column | None:
 
 
 def _say(form: NewColumnForm | ColumnForm | MoveForm | ReasonForm, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refused.show_in(form)

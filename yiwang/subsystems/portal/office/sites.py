@@ -53,4 +53,4 @@ def site(request: OfficeRequest, site_id: int) -> HttpResponse:
 
 
 def _say(form: SiteForm, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refused.show_in(form)

@@ -77,7 +77,7 @@ def take(request: OfficeRequest, article_id: int, verb: str) -> HttpResponse:
         form.add_error("is_confirmed", unconfirmed.sentence)
         return page(request, shown, {verb: form}, status=422)
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        refused.show_in(form)
         return page(request, shown, {verb: form}, status=422)
     messages.success(request, said_so)
     return redirect("/office/articles/?state=bin") if verb == "delete" else back(article_id)

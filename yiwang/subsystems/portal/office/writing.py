@@ -198,7 +198,7 @@ def _overtaken_page(request: OfficeRequest, desk: Desk, overtaken: Overtaken) ->
 
 
 def _say(form: ArticleForm, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refused.show_in(form)
 
 
 def _note(desk: Desk) -> str:

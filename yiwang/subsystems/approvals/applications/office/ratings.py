@@ -110,7 +110,7 @@ def step(request: OfficeRequest, follow_up_id: int, verb: str) -> HttpResponse:
         try:
             call(request.actor, shown.pk, form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, said_so)
             return redirect("applications:follow_up", shown.pk)

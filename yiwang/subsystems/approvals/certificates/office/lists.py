@@ -94,7 +94,7 @@ def _beginning(day: date) -> dict[str, Any]:
 
 
 def refuse(form: Any, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refused.show_in(form)
 
 
 @require_safe

@@ -124,4 +124,4 @@ def hand_over(request: OfficeRequest, reference: str) -> HttpResponse:
 
 
 def _refuse(form: forms.Form, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+    refused.show_in(form)

@@ -190,7 +190,7 @@ def _handed_in(request: HttpRequest, place: Place, form: SignForm) -> HttpRespon
     except Refused as refused:
         if refused.field == "edition":
             return place.led(rules.REVIEW)
-        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        refused.show_in(form)
         return _review_page(place, form)
     response = redirect("intake:receipt")
     tracking.show_receipt(response, receipt)

@@ -38,7 +38,7 @@ def rounds(request: OfficeRequest) -> HttpResponse:
             try:
                 opened = actions.open_round(request.actor, said["title"], said["ground"], form.units())
             except Refused as refused:
-                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+                refused.show_in(form)
             else:
                 messages.success(request, f"已开始清理，共{opened.count_before}个事项。")
                 return redirect("items:cleanup", opened.pk)
@@ -125,7 +125,7 @@ def decision(request: OfficeRequest, pk: int) -> HttpResponse:
         try:
             actions.propose(request.actor, found.pk, form.proposal())
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, f"已提出“{found.implementation.name}”的清理意见。")
             return redirect("items:cleanup", found.round_id)
@@ -149,7 +149,7 @@ def batch(request: OfficeRequest, pk: int) -> HttpResponse:
         try:
             done = _done(request, round_, deed, ids, form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, f"已办理{done}项。")
             return redirect("items:cleanup", round_.pk)

@@ -128,7 +128,7 @@ def deed(request: OfficeRequest, pk: int, verb: str) -> HttpResponse:
         try:
             DEEDS[verb].done(request.actor, found.pk, form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, DEEDS[verb].said_so)
             return _after(found)

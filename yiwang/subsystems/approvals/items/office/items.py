@@ -137,7 +137,7 @@ def deed(request: OfficeRequest, pk: int, verb: str) -> HttpResponse:
         try:
             edition = DEEDS[verb].done(request.actor, found, form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, DEEDS[verb].said_so)
             return redirect("items:edition", edition.pk) if edition else redirect("items:item", found.pk)
@@ -157,7 +157,7 @@ def new(request: OfficeRequest) -> HttpResponse:
             document = {name: said[name] for name in ("name", "type", "item_code", "code")}
             edition = drafting.add(request.actor, said["unit"], document)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, "事项已建立，请逐节填写。")
             return redirect("items:section", edition.pk, "basics")

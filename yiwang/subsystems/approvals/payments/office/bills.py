@@ -154,7 +154,7 @@ def deed(request: OfficeRequest, reference: str, verb: str, subject_id: int) -> 
             if not form.fields:
                 messages.error(request, refused.sentence)
                 return redirect("payments:bill", reference)
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, said_so)
             return redirect("payments:bill", reference)

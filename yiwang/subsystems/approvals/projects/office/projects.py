@@ -132,7 +132,7 @@ def _done(request: OfficeRequest, shown: Project, verb: str, form: forms.Form, c
         try:
             call(form.cleaned_data)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            refused.show_in(form)
         else:
             messages.success(request, "已保存。")
             return redirect("projects:project", shown.pk)
