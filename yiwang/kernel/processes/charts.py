@@ -1,7 +1,7 @@
 """How far has a run come, in words and as a drawing?
 
-The public sees its steps in order, done ones ticked, the current one marked. Officials see the whole diagram,
-which the browser draws from the document; without scripts they see the same drawing as the public.
+Officials see the whole diagram, which the browser draws from the document; without scripts its steps in
+order, done ones ticked, the current ones marked. What the public sees of it is drawn where the public reads.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """What ``processes/_flow.html`` (officials) and ``processes/_progress.html`` (public) show."""
+    """What ``processes/_flow.html`` shows."""
 
     name: str
     svg: SafeString
@@ -53,23 +53,13 @@ class Chart:
 
 
 def of_run(run: Run) -> Chart:
-    """For officials, every step; one query beside the run with its definition."""
-    return _chart(run.definition, marks_of(run), is_public=False)
+    """Every step; one query beside the run with its definition."""
+    return _chart(run.definition, marks_of(run))
 
 
-def of_run_for_public(run: Run) -> Chart:
-    """For whoever the matter belongs to: only the steps that the diagram lets the public see."""
-    return _chart(run.definition, marks_of(run), is_public=True)
-
-
-def of_definition(definition: Definition, *, is_public: bool = False) -> Chart:
+def of_definition(definition: Definition) -> Chart:
     """Nothing marked: how a matter will go."""
-    return _chart(definition, Marks(), is_public=is_public)
-
-
-def drawn(definition: Definition, marks: Marks, *, is_public: bool = True) -> SafeString:
-    """The steps as SVG in one column that is legible on a phone."""
-    return _chart(definition, marks, is_public=is_public).svg
+    return _chart(definition, Marks())
 
 
 def marks_of(run: Run) -> Marks:
@@ -86,11 +76,13 @@ def marks_of(run: Run) -> Marks:
     return Marks(done, current, tuple(answered), run.state == rules.FINISHED)
 
 
-def _chart(definition: Definition, marks: Marks, *, is_public: bool) -> Chart:
+def _chart(definition: Definition, marks: Marks) -> Chart:
     diagram = diagram_of(definition)
-    shown = [node for node in diagram.steps if node.is_public or not is_public]
     stale = layout.beyond(diagram, marks.current & diagram.nodes.keys())
-    rows = [[_line(node.id, node.label, marks, stale) for node in row] for row in layout.rows(diagram, shown)]
+    rows = [
+        [_line(node.id, node.label, marks, stale) for node in row]
+        for row in layout.rows(diagram, diagram.steps)
+    ]
     return Chart(
         name=definition.name,
         svg=drawing.column(definition.name, [[_box(line) for line in row] for row in rows], marks.is_ended),

@@ -46,7 +46,7 @@ def test_the_current_step_is_marked_and_what_is_done_is_ticked():
     run, by = make_run(), make_actor()
     finish_all(run, by, "accept:accepted", "review:passed")
     run.refresh_from_db()
-    chart = charts.of_run_for_public(run)
+    chart = charts.of_run(run)
     assert labels(chart) == [
         ("受理", "done"),
         ("审查", "done"),
@@ -78,29 +78,18 @@ def test_of_several_units_the_chart_says_how_many_answered():
 
 
 @pytest.mark.django_db
-def test_the_public_does_not_see_what_is_internal():
-    run, by = make_run("review"), make_actor()
-    finish_all(run, by, "review:returned")
-    run.refresh_from_db()
-    assert "修改" in [label for label, _ in labels(charts.of_run(run))]
-    public = charts.of_run_for_public(run)
-    assert "修改" not in [label for label, _ in labels(public)]
-    assert "修改" not in public.svg
-
-
-@pytest.mark.django_db
 def test_a_chart_asks_the_database_once(django_assert_num_queries):
     run = make_run()
     charts.of_run(run)
     with django_assert_num_queries(1):
-        charts.of_run_for_public(run)
+        charts.of_run(run)
 
 
 @pytest.mark.django_db
 def test_a_version_that_can_only_be_drawn_has_a_chart_too():
     drawn = make_definition(framed(line("a", more='<callActivity id="c"/>')), "leave")
     assert labels(charts.of_definition(drawn)) == [("a", "later")]
-    assert charts.drawn(drawn, charts.Marks()).startswith("<svg")
+    assert charts.of_definition(drawn).svg.startswith("<svg")
 
 
 def test_a_chart_is_well_formed_and_holds_no_style_and_no_script():
