@@ -39,6 +39,8 @@ def _acts() -> None:
         cases__step_finish="办理环节",
         cases__step_take_back="收回环节",
         cases__step_send_back="退回环节",
+        cases__signer_add="加签",
+        cases__signer_remove="减签",
         cases__case_pause="启动特别程序",
         cases__case_resume="结束特别程序",
         cases__extension_ask="申请延期",

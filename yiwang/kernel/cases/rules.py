@@ -73,6 +73,8 @@ VERBS: Mapping[str, Verb] = {
     "refuse_extension": Verb("不批准延期", frozenset({ACCEPTED, PAUSED, DECIDED})),
     "transfer": Verb("移送", frozenset({RECEIVED, ASKED, ACCEPTED, PAUSED})),
     "consult": Verb("征求意见", OPEN),
+    "add_signer": Verb("加签", frozenset({RECEIVED, ACCEPTED, PAUSED, DECIDED})),
+    "remove_signer": Verb("减签", frozenset({RECEIVED, ACCEPTED, PAUSED, DECIDED})),
     "urge": Verb("催办", OPEN),
     "decide": Verb("作出决定", frozenset({ACCEPTED}), DECIDED),
     "revise": Verb("撤回决定重办", frozenset({DECIDED}), ACCEPTED),

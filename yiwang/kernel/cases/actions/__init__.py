@@ -26,6 +26,7 @@ from yiwang.kernel.cases.actions.opening import MaterialFacts, Opening, open  # 
 from yiwang.kernel.cases.actions.pausing import SpecialProcedure, pause, resume
 from yiwang.kernel.cases.actions.rating import follow_up, rate
 from yiwang.kernel.cases.actions.reading import drop_phrase, keep_phrase, read_party
+from yiwang.kernel.cases.actions.signing import add_signer, remove_signer
 from yiwang.kernel.cases.actions.steps import (
     finish_step,
     hand_over,
@@ -45,6 +46,7 @@ __all__ = [
     "SpecialProcedure",
     "accept",
     "add_files",
+    "add_signer",
     "answer_consultation",
     "ask_extension",
     "ask_for_missing",
@@ -73,6 +75,7 @@ __all__ = [
     "read_party",
     "refuse_extension",
     "remark",
+    "remove_signer",
     "reopen",
     "resume",
     "send_back",

@@ -15,6 +15,7 @@ from yiwang.kernel.organizations.forms.pickers import PersonField, UnitField
 from yiwang.kernel.organizations.models import Person, Unit
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.definitions import MACHINES
+from yiwang.kernel.processes.diagram import Node
 from yiwang.kernel.processes.models import Step
 from yiwang.kernel.processes.queries import earlier_steps
 
@@ -256,6 +257,18 @@ class HandOverForm(DeedForm):
         self.fields["person"].among = Person.objects.active()  # type: ignore[attr-defined]
 
 
+class SignerForm(DeedForm):
+    unit = UnitField(label="加签单位", among=Unit.objects.none(), error_messages={"required": "请填写单位。"})
+    person = PersonField(
+        label="办理人", required=False, help_text="输入账号或姓名；不填的，由该单位同岗位人员签收办理。"
+    )
+    reason = text_area("理由", rows=2, longest=300, help_text="只供内部查看。")
+
+    def settle(self) -> None:
+        self.fields["unit"].among = Unit.objects.open()  # type: ignore[attr-defined]
+        self.fields["person"].among = Person.objects.active()  # type: ignore[attr-defined]
+
+
 class SendBackForm(DeedForm):
     to_node = forms.ChoiceField(label="退回到", error_messages={"required": "请选择退回到哪个环节。"})
     reason = text_area("理由", rows=2, longest=300)
@@ -313,8 +326,17 @@ class SupplyForm(DeedForm):
         return {**said, "files": {code: [stored] for code, stored in given.items() if stored}}
 
 
+def is_shared(step: Step) -> bool:
+    """Whether several units take the step, each for itself."""
+    return bool(_node(step).repeats)
+
+
 def outcomes_of(step: Step) -> dict[str, str]:
-    return processes.outcomes_of(MACHINES.of(step.run.definition_id).diagram.nodes[step.node])
+    return processes.outcomes_of(_node(step))
+
+
+def _node(step: Step) -> Node:
+    return MACHINES.of(step.run.definition_id).diagram.nodes[step.node]
 
 
 def _line(label: str, longest: int = 300) -> forms.CharField:

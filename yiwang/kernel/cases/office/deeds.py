@@ -10,6 +10,7 @@ from yiwang.kernel.cases.actions import Handover, SpecialProcedure
 from yiwang.kernel.cases.forms import deeds as asked
 from yiwang.kernel.cases.office import occasions
 from yiwang.kernel.cases.sight import Sight
+from yiwang.kernel.processes.models import Step
 
 Said = Mapping[str, Any]
 
@@ -18,6 +19,7 @@ Said = Mapping[str, Any]
 class Deed:
     """``among``: which of the sight's lists its target is in (empty: the case itself). ``offered``: the
     targets for which it can be done now, [None] for the case. ``call`` answers with the sentence shown.
+    ``names``: what tells its targets apart.
     """
 
     label: str
@@ -27,6 +29,7 @@ class Deed:
     among: str = ""
     tone: str = "outline-primary"
     is_main: bool = False
+    names: Callable[[Any], str] | None = None
 
 
 def _accept(by: Actor, sight: Sight, target: Any, said: Said) -> str:
@@ -83,6 +86,10 @@ def _targeted(deed: Callable[..., Any], done: str, *names: str) -> Callable[[Act
         return done
 
     return call
+
+
+def _whose(step: Step) -> str:
+    return f"{step.label}（{step.unit.called}）" if asked.is_shared(step) else step.label
 
 
 def _check_material(by: Actor, sight: Sight, target: Any, said: Said) -> str:
@@ -223,12 +230,29 @@ DEEDS: dict[str, Deed] = {
         occasions.to_take_back,
         "steps",
     ),
+    "add-signer": Deed(
+        "加签",
+        asked.SignerForm,
+        _targeted(actions.add_signer, "已加签，等待其办理。", "unit", "reason", "person"),
+        occasions.to_add_signer,
+        "steps",
+        names=lambda step: step.label,
+    ),
+    "remove-signer": Deed(
+        "减签",
+        asked.ReasonForm,
+        _targeted(actions.remove_signer, "已减签，不再等待该单位。", "reason"),
+        occasions.to_remove_signer,
+        "steps",
+        names=_whose,
+    ),
     "hand-over": Deed(
         "转交",
         asked.HandOverForm,
         _targeted(actions.hand_over, "已转交。", "person", "reason"),
         occasions.to_hand_over,
         "steps",
+        names=_whose,
     ),
     "hand-over-case": Deed(
         "转交",

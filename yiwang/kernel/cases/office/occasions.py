@@ -3,11 +3,15 @@
 What is offered here can still be refused by the action: it decides, this only leaves out what cannot be.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from yiwang.kernel.cases import rules
+from yiwang.kernel.cases.forms.deeds import is_shared
 from yiwang.kernel.cases.sight import Sight
+from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.rules import DONE, OPEN
 
 
 def at_stage(*stages: str) -> Callable[[Sight], Sequence[Any]]:
@@ -61,6 +65,25 @@ def to_take(sight: Sight) -> Sequence[Any]:
 def to_hand_over(sight: Sight) -> Sequence[Any]:
     mine = {step.pk for step in sight.mine}
     return [step for step in sight.steps if step.is_open and (sight.may_decide or step.pk in mine)]
+
+
+def to_add_signer(sight: Sight) -> Sequence[Any]:
+    """Each step that several units take together, once, whichever of them has it."""
+    if not (sight.takes_part and rules.allows(sight.case.state, "add_signer")):
+        return []
+    return list({step.node: step for step in _shared(sight)}.values())
+
+
+def to_remove_signer(sight: Sight) -> Sequence[Any]:
+    """Those that others wait for: the last one that was asked stays."""
+    if not (sight.may_handle and rules.allows(sight.case.state, "remove_signer")):
+        return []
+    counted = Counter(step.node for step in sight.steps if step.state in {OPEN, DONE})
+    return [step for step in _shared(sight) if counted[step.node] > 1]
+
+
+def _shared(sight: Sight) -> list[Step]:
+    return [step for step in sight.steps if step.is_open and is_shared(step)]
 
 
 def to_send_back(sight: Sight) -> Sequence[Any]:

@@ -7,7 +7,7 @@ from django import forms
 
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases.forms import deeds as asked
-from yiwang.kernel.cases.office.deeds import DEEDS
+from yiwang.kernel.cases.office.deeds import DEEDS, Deed
 from yiwang.kernel.cases.sight import Sight
 from yiwang.kernel.files.forms import receiving
 
@@ -98,14 +98,17 @@ def _offer(code: str, sight: Sight, target: Any, data: Any = None, files: Any = 
     deed = DEEDS[code]
     key = target.pk if target is not None else 0
     form = deed.form(data, files, prefix=f"{code}-{key}", sight=sight, target=target)
-    is_named = deed.among in {"mine", "consultations"}
-    label = (
-        f"{deed.label}：{_name(target)}" if is_named and deed.form is not asked.OpinionForm else deed.label
-    )
+    name = _name(deed, target)
+    label = f"{deed.label}：{name}" if name else deed.label
     return Offer(code, label, form, f"{code}/{key}/", deed.tone, deed.is_main)
 
 
-def _name(target: Any) -> str:
+def _name(deed: Deed, target: Any) -> str:
+    """Of the target, where its deed could be about several."""
+    if deed.names:
+        return deed.names(target)
+    if deed.among not in {"mine", "consultations"} or deed.form is asked.OpinionForm:
+        return ""
     return getattr(target, "label", "") or target.unit.called
 
 

@@ -6,9 +6,11 @@ from django.test import Client
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.cases import actions, rules
 from yiwang.kernel.cases.models import Case
-from yiwang.kernel.cases.tests.makers import PERSON, by, make_case, make_office, step_of
+from yiwang.kernel.cases.tests.makers import PERSON, Office, by, make_case, make_office, step_of
 from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.organizations.tests.makers import make_post, sign_in
+from yiwang.kernel.organizations.tests.makers import make_post, make_unit, sign_in
+from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.rules import Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,64 @@ def test_phrases_are_kept_and_dropped_by_their_owner_alone(client: Client) -> No
     client.post(f"/office/cases/{case.pk}/phrases/", {"text": "材料齐全，拟同意。"})
     assert "材料齐全，拟同意。" in shown(client, case, office.clerk)
     assert "材料齐全，拟同意。" not in shown(client, case, office.reviewer)
+
+
+def make_shared_case(office: Office, *others: Office) -> Case:
+    """Whose review several units take together; the first leads."""
+    together = [Seat(each.unit.pk, rules.CLERK) for each in (office, *others)]
+    lead = Seat(office.unit.pk, rules.REVIEWER)
+    return make_case(office, key="parallel", seats={**office.seats, "cooperating": together, "lead": lead})
+
+
+def test_another_unit_signs_too_and_each_sees_who_asked_it(client: Client) -> None:
+    office, second, third = make_office(), make_office(), make_office()
+    case = make_shared_case(office, second)
+    actions.accept(by(office.clerk), case.pk)
+    first = Step.objects.open().get(run=case.run_id, unit=office.unit)
+    page = shown(client, case, office.clerk)
+    assert page.count("/add-signer/") == 1
+    assert page.count("/remove-signer/") == 2
+    do(client, case, "add-signer", first.pk, unit=third.unit.code, person="", reason="涉及规划条件")
+    added = Step.objects.open().get(run=case.run_id, unit=third.unit)
+    page = shown(client, case, third.clerk)
+    assert f"加签：{third.unit.called}" in page
+    assert "/remove-signer/" not in page
+    for post in (office.clerk, second.clerk):
+        sign_in(client, post)
+        step = Step.objects.open().get(run=case.run_id, unit=post.unit)
+        do(client, case, "finish", step.pk, outcome="agreed", opinion="同意")
+    sign_in(client, office.clerk)
+    do(client, case, "remove-signer", added.pk, reason="该单位已书面答复")
+    assert Step.objects.open().get(run=case.run_id).node == "check"
+    acts = set(Entry.objects.filter(person_id=office.clerk.person_id).values_list("act", flat=True))
+    assert {"cases.signer_add", "cases.signer_remove"} <= acts
+
+
+def test_a_signer_who_cannot_sign_is_refused_beside_the_field(client: Client) -> None:
+    office, other = make_office(), make_office()
+    case = make_shared_case(office)
+    actions.accept(by(office.clerk), case.pk)
+    step = Step.objects.open().get(run=case.run_id)
+    sign_in(client, office.clerk)
+    empty = make_unit()
+    for said, sentence in (
+        ({"unit": office.unit.code, "reason": "会办"}, "不必加签"),
+        ({"unit": empty.code, "reason": "会办"}, "无人能办理"),
+        ({"unit": other.unit.code, "reason": ""}, "请填写理由"),
+        (
+            {"unit": other.unit.code, "person": office.clerk.person.username, "reason": "会办"},
+            f"没有办理“{step.label}”的岗位",
+        ),
+    ):
+        response = do(client, case, "add-signer", step.pk, **{"person": "", **said})
+        assert response.status_code == 422  # type: ignore[attr-defined]
+        assert sentence in response.content.decode()  # type: ignore[attr-defined]
+    sign_in(client, other.clerk)
+    said = {"unit": other.unit.code, "person": "", "reason": "要求参加"}
+    assert do(client, case, "add-signer", step.pk, **said).status_code == 404  # type: ignore[attr-defined]
+
+
+def test_a_step_for_one_unit_offers_no_signer(client: Client) -> None:
+    office = make_office()
+    case = make_case(office, key="promised")
+    assert "/add-signer/" not in shown(client, case, office.clerk)
