@@ -41,6 +41,7 @@ def test_relations_of_the_kernel_go_down_the_staircase():
         "workbench",
         "cases intake",
         "processes",
+        "findings",
         "indicators",
         "exchange publications",
         "nodes",

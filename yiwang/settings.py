@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "yiwang.kernel.exchange",
     "yiwang.kernel.publications",
     "yiwang.kernel.indicators",
+    "yiwang.kernel.findings",
     "yiwang.kernel.processes",
     "yiwang.kernel.cases",
     "yiwang.kernel.intake",

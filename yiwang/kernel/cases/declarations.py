@@ -16,8 +16,8 @@ def declare() -> None:
     holders.register("cases.case", waiting.visible, waiting.references)
     watchers.watch(reminding.warn, kind=rules.SUBJECT)
     watchers.watch(reminding.warn_of_step, kind="processes.step")
-    clocks.register(rules.SUBJECT, subjects.about_cases)
-    clocks.register("processes.step", subjects.about_steps)
+    clocks.register(rules.SUBJECT, "办件", subjects.about_cases)
+    clocks.register("processes.step", "办件环节", subjects.about_steps)
     if settings.ZONE != "outer":
         ticking.every("cases.accept_by_law", seconds=600, call=tasks.accept_by_law)
         ticking.every("cases.start_untimed", seconds=3600, call=tasks.start_untimed)
@@ -61,6 +61,7 @@ def _acts() -> None:
         cases__case_rate="评价",
         cases__case_follow_up="追评",
         cases__party_read="查看申请人完整信息",
+        cases__case_oversee="监督查阅办件",
         cases__phrase_keep="保存常用语",
         cases__phrase_drop="删除常用语",
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from yiwang.kernel.audit.rules import Actor
-from yiwang.kernel.cases import kinds, rules
+from yiwang.kernel.cases import followers, kinds, rules
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.cases.prepared import insert
@@ -48,4 +48,5 @@ def enter(by: Actor, case: Case, line: Line, told: Told | None = None) -> Event:
     if told:
         about.told(by, case, told)
     about.happened(case, event)
+    followers.tell(case, event)
     return event

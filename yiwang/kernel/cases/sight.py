@@ -24,6 +24,7 @@ from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.deadlines.working import Line
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.organizations import oversight, paths
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.processes import charts
@@ -63,6 +64,13 @@ class Sight:
     @property
     def may_grant(self) -> bool:
         return self.is_ours and rules.GRANT in self.held
+
+    @cached_property
+    def is_overseen(self) -> bool:
+        """Seen only because the post's unit watches over the one whose case it is."""
+        return not self.is_ours and any(
+            paths.lies_within(self.case.unit.path, path) for path in oversight.overseen(self.post)
+        )
 
     @property
     def may_read(self) -> bool:

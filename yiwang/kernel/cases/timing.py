@@ -155,7 +155,7 @@ def _counting(limits: Limits) -> Counting:
 
 
 def _started(case: Case, limits: Limits, by: str, purpose: str, at: datetime | None) -> Clock | None:
-    subject = Subject(rules.SUBJECT, case.reference, purpose)
+    subject = Subject(rules.SUBJECT, case.reference, purpose, case.unit_id, case.title)
     try:
         return deadlines.start(subject, limits, by, at=at)
     except Refused:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 
 from yiwang.kernel.deadlines import in_force, ledger, moments, rules
-from yiwang.kernel.deadlines.models import Clock, ClockEvent
+from yiwang.kernel.deadlines.models import ITEM_LENGTH, Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, Moments, Pause, State
 from yiwang.kernel.errors import Refused
 
@@ -25,11 +25,16 @@ COMPUTED = ("legal_due_at", "promised_due_at", "due_at", "warn_at", "warned_at",
 
 @dataclass(frozen=True)
 class Subject:
-    """What a clock runs for, by kind and key; ``purpose`` tells several clocks of one subject apart."""
+    """What a clock runs for, by kind and key; ``purpose`` tells several clocks of one subject apart.
+
+    ``unit_id``: whose matter it is. ``item``: what kind of matter, where times are watched by item.
+    """
 
     kind: str
     key: str
     purpose: str = ""
+    unit_id: int | None = None
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,8 @@ def start(subject: Subject, limits: Limits, by: str, *, at: datetime | None = No
         subject_kind=subject.kind,
         subject_key=subject.key,
         purpose=subject.purpose,
+        unit_id=subject.unit_id,
+        item=subject.item[:ITEM_LENGTH],
         started_at=at,
         last_at=at,
         state=State.RUNNING,
@@ -69,6 +76,11 @@ def start(subject: Subject, limits: Limits, by: str, *, at: datetime | None = No
     clock.save()
     _append(clock, ClockEvent.STARTED, by, at, ground=limits.basis, limit=_in_words(limits))
     return clock
+
+
+def assign(kind: str, key: str, unit_id: int) -> None:
+    """The matter is another unit's from now on: its open clocks count for that one."""
+    Clock.objects.open().filter(subject_kind=kind, subject_key=key).update(unit_id=unit_id)
 
 
 @transaction.atomic

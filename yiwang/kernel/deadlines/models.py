@@ -11,6 +11,7 @@ from yiwang.kernel.deadlines.office_hours import Period, Timetable
 from yiwang.kernel.deadlines.rules import Limit, Limits, Moments, Outcome, State, Unit
 
 UNITS = [(unit.value, unit.label) for unit in Unit]
+ITEM_LENGTH = 120
 
 
 class Notice(models.Model):
@@ -157,6 +158,8 @@ class Clock(models.Model):
     subject_kind = models.CharField(max_length=80, help_text="package.noun of what the clock runs for")
     subject_key = models.CharField(max_length=64)
     purpose = models.CharField(max_length=40, blank=True, help_text="which of several limits of one subject")
+    unit_id = models.BigIntegerField(null=True, help_text="of the unit whose matter it is")
+    item = models.CharField(max_length=ITEM_LENGTH, blank=True, help_text="what kind of matter it is")
 
     basis = models.CharField(max_length=300, help_text="law and article")
     legal_number = models.PositiveIntegerField()
@@ -189,6 +192,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_key"], name="clock_by_subject"),
             models.Index(fields=["due_at"], condition=Q(stopped_at=None), name="clock_open_by_due"),
+            models.Index(
+                fields=["unit_id", "due_at"], condition=Q(stopped_at=None), name="clock_open_of_unit"
+            ),
             models.Index(
                 fields=["due_at"], condition=Q(stopped_at=None, breached_at=None), name="clock_to_breach"
             ),

@@ -6,26 +6,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class About:
-    """``unit_id``: whose matter it is. ``item``: what kind of matter, where limits are watched by item."""
+    """``address``: the page of the matter in the workbench."""
 
     title: str
-    unit_id: int | None
     address: str = ""
-    item: str = ""
 
 
-_registered: dict[str, Callable[[Collection[str]], Mapping[str, About]]] = {}
+_registered: dict[str, tuple[str, Callable[[Collection[str]], Mapping[str, About]]]] = {}
 
 
-def register(kind: str, about: Callable[[Collection[str]], Mapping[str, About]]) -> None:
+def register(kind: str, label: str, about: Callable[[Collection[str]], Mapping[str, About]]) -> None:
     """From ``AppConfig.ready``: ``about(keys)`` answers for the subject keys of clocks of this kind.
 
-    A fixed number of queries for any number of keys; a key that is gone is left out.
+    ``label``: what such a limit is called. A fixed number of queries for any number of keys; a key that is
+    gone is left out.
     """
-    _registered[kind] = about
+    _registered[kind] = (label, about)
 
 
 def about(kind: str, keys: Collection[str]) -> Mapping[str, About]:
     """Nothing for a kind that nobody registered."""
-    call = _registered.get(kind)
+    _, call = _registered.get(kind, ("", None))
     return call(keys) if call and keys else {}
+
+
+def label(kind: str) -> str:
+    return _registered[kind][0] if kind in _registered else kind

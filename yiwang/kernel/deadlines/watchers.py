@@ -10,7 +10,17 @@ Watcher = Callable[[Clock, Happening], None]
 
 EVERY_KIND = ""
 # What a sweep reads of each clock; decoding the other columns would double its work.
-SEEN = ("subject_kind", "subject_key", "purpose", "state", "legal_due_at", "due_at", "warn_at")
+SEEN = (
+    "subject_kind",
+    "subject_key",
+    "purpose",
+    "unit_id",
+    "item",
+    "state",
+    "legal_due_at",
+    "due_at",
+    "warn_at",
+)
 _watchers: dict[str, list[Watcher]] = {}
 
 

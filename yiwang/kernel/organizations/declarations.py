@@ -15,6 +15,8 @@ def declare() -> None:
 
 def _acts() -> None:
     events.declare(
+        organizations__oversight_begin="设定监督范围",
+        organizations__oversight_end="终止监督范围",
         organizations__unit_open="设立机构",
         organizations__unit_rename="机构更名",
         organizations__unit_remark="变更机关代字",
@@ -53,6 +55,7 @@ def _acts() -> None:
 
 def _permissions() -> None:
     roles.describe(
+        organizations__oversee="查看所监督单位的事项（只读）",
         organizations__unit_manage="维护机构名录",
         organizations__people_manage="维护人员与任职",
         organizations__roles_manage="调整岗位角色",

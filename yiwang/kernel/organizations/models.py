@@ -388,6 +388,33 @@ class Post(models.Model):
         return self.stands_in_for is None or self.stands_in_for.is_in_office(day)
 
 
+class OversightQuerySet(models.QuerySet["Oversight"]):
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class Oversight(models.Model):
+    """A unit that watches over another and all below it: it reads their matters and changes nothing."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="监督单位")
+    over = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="监督范围")
+    ground = models.CharField("依据", max_length=200)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = OversightQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "over"], condition=Q(ended_at=None), name="oversight_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.called}监督{self.over.called}"
+
+
 class LedgerImport(models.Model):
     """What an import of a unit ledger did, or would have done, and which rows it did not take."""
 

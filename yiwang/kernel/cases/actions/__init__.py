@@ -25,7 +25,7 @@ from yiwang.kernel.cases.actions.moving import hand_over_case, take_case, transf
 from yiwang.kernel.cases.actions.opening import MaterialFacts, Opening, open  # noqa: A004
 from yiwang.kernel.cases.actions.pausing import SpecialProcedure, pause, resume
 from yiwang.kernel.cases.actions.rating import follow_up, rate
-from yiwang.kernel.cases.actions.reading import drop_phrase, keep_phrase, read_party
+from yiwang.kernel.cases.actions.reading import drop_phrase, keep_phrase, oversee, read_party
 from yiwang.kernel.cases.actions.signing import add_signer, remove_signer
 from yiwang.kernel.cases.actions.steps import (
     finish_step,
@@ -69,6 +69,7 @@ __all__ = [
     "hand_over_case",
     "keep_phrase",
     "open",
+    "oversee",
     "pause",
     "put_down",
     "rate",

@@ -10,6 +10,7 @@ from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Urge
 from yiwang.kernel.cases.reminding import people_to_act
+from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.notifications.actions import tell
@@ -36,6 +37,8 @@ def transfer(by: Actor, case_id: int, unit: Unit, reason: str) -> Case:
         _reseat(by, case.run_id, former, unit)
     case.unit, case.handler = unit, None
     case.save(update_fields=["unit", "handler"])
+    if case.clock_id or case.delivery_clock_id:
+        deadlines.assign(rules.SUBJECT, case.reference, unit.pk)
     told = Told("note", f"已移送{unit.called}", f"您的申请已由{former.name}移送{unit.name}办理。")
     enter(by, case, Line("transfer", f"由{former.called}移送{unit.called}", reason), told)
     record(by, "cases.case_transfer", case, before=former.name, after=unit.name, reason=reason)

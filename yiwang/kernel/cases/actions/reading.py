@@ -21,6 +21,12 @@ def read_party(by: Actor, case: Case) -> PartyFacts:
 
 
 @transaction.atomic
+def oversee(by: Actor, case: Case) -> None:
+    """A supervising unit reads a case of a unit it watches; the caller has asked whether it may."""
+    record(by, "cases.case_oversee", case)
+
+
+@transaction.atomic
 def keep_phrase(by: Actor, text: str) -> Phrase:
     """Among one's own common phrases; kept already is kept once."""
     text = rules.words(text, "常用语", longest=200)

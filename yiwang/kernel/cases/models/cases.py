@@ -12,6 +12,7 @@ from yiwang.kernel.cases import rules, terms
 from yiwang.kernel.cases.models.parties import Party
 from yiwang.kernel.cases.terms import Terms
 from yiwang.kernel.deadlines.models import Clock
+from yiwang.kernel.organizations import oversight
 from yiwang.kernel.organizations.models import Person, Post, Unit
 from yiwang.kernel.organizations.visibility import UnitScoped, in_subtree
 from yiwang.kernel.processes.models import Run, Step
@@ -30,14 +31,18 @@ class Series(models.Model):
 
 class CaseQuerySet(UnitScoped["Case"]):
     def visible_to(self, post: Any) -> Self:
-        """Those of the post's units, those it has or had a step of, and those its unit is asked about."""
+        """Those of the post's units, those it has or had a step of, those its unit is asked about or
+        watches over.
+        """
         if post is None or post.unit.parent_id is None:
             return super().visible_to(post)
         desks = desks_of(post)
         own = in_subtree("unit__path", post.unit.path) | Q(unit__in=desks)
         steps = Step.objects.filter(run=OuterRef("run"), unit__in=desks)
         consulted = Case.objects.filter(pk=OuterRef("pk"), consultations__unit__in=desks)
-        return self.filter(own | Exists(steps) | Exists(consulted))
+        seen = own | Exists(steps) | Exists(consulted)
+        watched = oversight.overseen(post)
+        return self.filter(seen | oversight.within("unit__path", watched) if watched else seen)
 
     def of_units_of(self, post: Post) -> Self:
         """Those that the post's units are responsible for, by their ids: lists stay on an index."""

@@ -19,7 +19,11 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 @require_safe
 @office(rules.READ)
 def page(request: OfficeRequest, case_id: int) -> HttpResponse:
-    return _page(request, _seen(request, case_id))
+    """Whoever reads it as a supervisor of others is recorded."""
+    sight = _seen(request, case_id)
+    if sight.is_overseen:
+        actions.oversee(request.actor, sight.case)
+    return _page(request, sight)
 
 
 @require_POST

@@ -158,5 +158,6 @@ def _start_clock(run: Run, node: Node, step: Step, by: Actor) -> None:
     if limit is None:
         return
     limits = rules.limits_of_step(limit, machine_of(run).diagram.name, step.label)
-    step.clock = deadlines.start(deadlines.Subject(CLOCK_OF_STEP, str(step.pk)), limits, by.person)
+    subject = deadlines.Subject(CLOCK_OF_STEP, str(step.pk), unit_id=step.unit_id, item=step.label)
+    step.clock = deadlines.start(subject, limits, by.person)
     step.save(update_fields=["clock"])

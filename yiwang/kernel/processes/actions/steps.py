@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from yiwang.kernel.audit.rules import Actor
+from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Person, Unit
@@ -47,6 +48,8 @@ def move(by: Actor, step_id: int, unit: Unit) -> Step:
         raise Refused(f"该环节已在“{unit.name}”。", field="unit")
     step.unit = unit
     step.save(update_fields=["unit"])
+    if step.clock_id:
+        deadlines.assign(moving.CLOCK_OF_STEP, str(step.pk), unit.pk)
     return _given(step, None)
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from yiwang.kernel.audit import events
 from yiwang.kernel.cases import kinds as cases
 from yiwang.kernel.cases.terms import ACCEPTANCE
+from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.exchange import kinds as exchange
 from yiwang.kernel.exchange.rules import SERVICE
@@ -21,6 +22,7 @@ from yiwang.subsystems.approvals.applications import (
     messages,
     panels,
     rules,
+    subjects,
     taking,
     waiting,
 )
@@ -42,6 +44,8 @@ def declare() -> None:
     holders.register("approvals.paper", access.shows_paper, access.held_papers)
     watchers.watch(waiting.warn_of_follow_up, kind=following_up.CLOCK)
     watchers.watch(waiting.warn_of_publicity, kind=publishing.CLOCK)
+    clocks.register(following_up.CLOCK, "差评整改", subjects.about_follow_ups)
+    clocks.register(publishing.CLOCK, "许可结果公示", subjects.about_publicity)
     for code, label in rules.SCOPES.items():
         scopes.declare(code, label)
     if settings.ZONE != "outer":

@@ -3,13 +3,14 @@
 from django.conf import settings
 
 from yiwang.kernel.audit import events
+from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.exchange import kinds
 from yiwang.kernel.exchange.rules import SERVICE
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu
 from yiwang.subsystems.approvals.applications import followers
-from yiwang.subsystems.approvals.projects import messages, rules, tasks, waiting
+from yiwang.subsystems.approvals.projects import messages, rules, subjects, tasks, waiting
 from yiwang.subsystems.approvals.projects.actions import holding, showing
 
 
@@ -17,6 +18,7 @@ def declare() -> None:
     followers.register("projects", followers.Follower(holding.join, holding.follow))
     kinds.register(kinds.Kind(messages.SHOWN, 1, "投资项目进度", SERVICE, messages.Shown, showing.take_shown))
     watchers.watch(waiting.warn, kind=rules.CLOCK)
+    clocks.register(rules.CLOCK, "项目阶段总时限", subjects.about_phases)
     if settings.ZONE != "outer":
         ticking.every("approvals.show_projects", seconds=60, call=showing.show_waiting)
         ticking.every("approvals.start_phases", seconds=3600, call=tasks.start_untimed)

@@ -3,12 +3,13 @@
 from django.conf import settings
 
 from yiwang.kernel.audit import events
+from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.files import holders
 from yiwang.kernel.intake import kinds
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu, todos
-from yiwang.subsystems.portal.corrections import rules, taking, timing, waiting
+from yiwang.subsystems.portal.corrections import rules, subjects, taking, timing, waiting
 from yiwang.subsystems.portal.corrections.messages import Fault
 
 
@@ -37,6 +38,7 @@ def declare() -> None:
     )
     holders.register("portal.correction", waiting.visible, waiting.references)
     watchers.watch(timing.warn, kind=rules.KIND)
+    clocks.register(rules.KIND, "网站纠错", subjects.about_corrections)
     if settings.ZONE != "outer":
         ticking.every("portal.start_corrections", seconds=3600, call=timing.start_untimed)
     menu.register("网站纠错", "portal:correction_list", "信息发布", rules.HANDLE)

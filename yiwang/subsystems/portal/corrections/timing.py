@@ -22,7 +22,7 @@ CORRECTOR = "portal_corrector"
 def start(correction: Correction) -> bool:
     """Since it was handed in. Whether the clock runs: not while a year's calendar has not been published."""
     handed_in = correction.matter.submitted_at or correction.received_at
-    subject = Subject(rules.KIND, str(correction.pk))
+    subject = Subject(rules.KIND, str(correction.pk), unit_id=correction.unit_id, item="网站纠错")
     try:
         actions.start(subject, rules.LIMITS, "系统", at=min(handed_in, now()))
     except Refused:

@@ -56,8 +56,9 @@ def start_clock(follow_up: FollowUp) -> bool:
     """Whether it runs: not while a year's calendar has not been published."""
     if not DAYS:
         return False
+    subject = Subject(CLOCK, str(follow_up.pk), unit_id=follow_up.unit_id, item="差评整改")
     try:
-        deadlines.start(Subject(CLOCK, str(follow_up.pk)), limits(), SYSTEM.person, at=follow_up.opened_at)
+        deadlines.start(subject, limits(), SYSTEM.person, at=follow_up.opened_at)
     except Refused:
         return False
     follow_up.is_timed = True

@@ -79,7 +79,7 @@ def name_certificate(application: Application, number: str, ends_on: str = "") -
 
 def start_clock(publicity: Publicity) -> bool:
     """Whether it runs: not while a year's calendar has not been published."""
-    subject = Subject(CLOCK, str(publicity.pk))
+    subject = Subject(CLOCK, str(publicity.pk), unit_id=publicity.unit_id, item="结果公示")
     try:
         deadlines.start(subject, rules.LIMITS, SYSTEM.person, at=publicity.owed_at)
     except Refused:

@@ -99,7 +99,8 @@ def _wind(phase: Phase, *, is_withdrawn: bool) -> None:
 
 def start(phase: Phase) -> bool:
     """Whether it runs: not while a year's calendar has not been published."""
-    subject = Subject(rules.CLOCK, str(phase.pk))
+    item = f"投资项目{phase.get_stage_display()}"
+    subject = Subject(rules.CLOCK, str(phase.pk), unit_id=phase.project.unit_id, item=item)
     at = min(phase.accepted_at or now(), now())
     try:
         deadlines.start(subject, rules.LIMITS, SYSTEM.person, at=at)
