@@ -29,6 +29,11 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.approvals.applications.urls")),
     path("", include("yiwang.subsystems.approvals.counter.urls")),
     path("", include("yiwang.subsystems.approvals.projects.urls")),
+    path("", include("yiwang.subsystems.supervision.watching.urls")),
+    path("", include("yiwang.subsystems.supervision.cards.urls")),
+    path("", include("yiwang.subsystems.supervision.orders.urls")),
+    path("", include("yiwang.subsystems.supervision.sources.urls")),
+    path("", include("yiwang.subsystems.supervision.board.urls")),
     # Last of the services: the code of an item stands where the others have words of their own.
     path("", include("yiwang.subsystems.approvals.hall.urls")),
     path("", include("yiwang.subsystems.portal.urls")),

@@ -1,0 +1,5 @@
+"""What does this room declare: its acts, messages, figures, jobs and pages?"""
+
+
+def declare() -> None:
+    pass

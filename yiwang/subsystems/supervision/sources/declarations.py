@@ -1,0 +1,5 @@
+"""What does this room declare: its sources, acts, scopes and pages?"""
+
+
+def declare() -> None:
+    pass

@@ -1,0 +1,37 @@
+"""What does this room declare: its roles, acts, what it listens to, its jobs and pages?"""
+
+from yiwang.kernel.organizations import oversight, roles
+from yiwang.subsystems.supervision.watching import rules
+
+READING = (oversight.OVERSEE, rules.READ, "cases.read")
+
+
+def declare() -> None:
+    _roles()
+
+
+def _roles() -> None:
+    roles.describe(
+        supervision__read="查看监察情况",
+        supervision__lead="确认、撤销监察牌，下达督办",
+        supervision__set="调整监察规则和监督范围",
+        supervision__respond="说明监察牌、反馈督办",
+    )
+    roles.declare(
+        rules.SUPERVISOR,
+        "监察员",
+        READING,
+        description="查看所监督单位的办件、期限和问题，核实投诉；不能改动任何办件。",
+    )
+    roles.declare(
+        rules.LEADER,
+        "监察负责人",
+        (*READING, rules.LEAD, rules.SET),
+        description="确认或撤销监察牌，下达督办，调整监察规则和监督范围。",
+    )
+    roles.declare(
+        rules.RESPONDER,
+        "监察联络员",
+        (rules.RESPOND,),
+        description="代表本单位签收监察牌、督办单，提交说明和反馈。",
+    )
