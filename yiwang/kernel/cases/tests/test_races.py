@@ -1,43 +1,12 @@
 """Two officials at the same moment: does exactly one succeed, and the other hear who did? On PostgreSQL."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
-import pytest
-from django.db import connection, connections
-
 from yiwang.kernel.cases import actions, numbering, rules
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.cases.tests.makers import TOLD, by, make_case, make_office, step_of
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import make_post
+from yiwang.kernel.organizations.tests.racing import at_once, races, refusals
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Each deed in a thread of its own; the sentence of each that was refused, empty for the others."""
-    barrier, outcomes = Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            deed()
-            outcomes.append("")
-        except Refused as refused:
-            outcomes.append(refused.sentence)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return sorted(outcomes)
+pytestmark = races
 
 
 def test_of_two_who_decide_at_once_the_second_hears_who_did_and_how() -> None:
@@ -46,13 +15,15 @@ def test_of_two_who_decide_at_once_the_second_hears_who_did_and_how() -> None:
     case = make_case(office, key="immediate")
     actions.accept(by(office.clerk), case.pk)
     step = step_of(case, "decide").pk
-    done, refused = at_once(
-        lambda: actions.decide(by(office.decider), step, "granted"),
-        lambda: actions.decide(by(colleague), step, "refused", "不符合规划"),
+    [refused] = refusals(
+        at_once(
+            lambda: actions.decide(by(office.decider), step, "granted"),
+            lambda: actions.decide(by(colleague), step, "refused", "不符合规划"),
+        )
     )
     case.refresh_from_db()
     decided = case.events.get(kind="decide")
-    assert (done, case.state) == ("", rules.DECIDED)
+    assert case.state == rules.DECIDED
     assert f"已由{decided.person}于" in refused
     assert f"结果为“{decided.outcome_label}”" in refused
 
@@ -62,17 +33,19 @@ def test_of_two_who_accept_at_once_one_does() -> None:
     colleague = make_post(unit=office.unit, roles=[rules.CLERK])
     case = make_case(office)
     TOLD.clear()
-    done, refused = at_once(
-        lambda: actions.accept(by(office.clerk), case.pk), lambda: actions.accept(by(colleague), case.pk)
+    [refused] = refusals(
+        at_once(
+            lambda: actions.accept(by(office.clerk), case.pk), lambda: actions.accept(by(colleague), case.pk)
+        )
     )
     accepted = case.events.get(kind="accept")
-    assert (done, len(TOLD)) == ("", 1)
+    assert len(TOLD) == 1
     assert accepted.person in refused
 
 
 def test_cases_opened_at_once_have_numbers_without_gap() -> None:
     office = make_office()
-    assert at_once(*[lambda: make_case(office)] * 4) == [""] * 4
+    assert refusals(at_once(*[lambda: make_case(office)] * 4)) == []
     assert sorted(Case.objects.values_list("serial", flat=True)) == [1, 2, 3, 4]
     assert numbering.broken_series() == []
 
@@ -85,5 +58,4 @@ def test_a_decision_and_a_withdrawal_at_once_do_not_both_stick() -> None:
         lambda: actions.decide_case(by(office.decider), case.pk, "granted"),
         lambda: actions.withdraw(by(office.clerk), case.pk, "申请人撤回"),
     )
-    assert outcomes[0] == ""
-    assert outcomes[1]
+    assert len(refusals(outcomes)) == 1

@@ -1,50 +1,20 @@
 """Is one form one submission, and are numbers without gaps, when many click at once? On PostgreSQL."""
 
-from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
-
-import pytest
-from django.db import connection, connections
 
 from yiwang.kernel.audit.rules import PUBLIC
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.models import Series, Submission
 from yiwang.kernel.intake.tests import makers
 from yiwang.kernel.intake.tests.makers import make_handed, make_submission, tell
+from yiwang.kernel.organizations.tests.racing import at_once, races
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Each deed in a thread of its own; what each gave back, or the sentence that refused it."""
-    barrier, outcomes = Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            outcomes.append(deed())
-        except Refused as refused:
-            outcomes.append(refused.sentence)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
+pytestmark = races
 
 
 def test_a_double_click_is_one_submission(desk):
     handed = make_handed(contact=makers.CONTACT)
     outcomes = at_once(*[lambda: submissions.submit(PUBLIC, handed)] * 4)
-    assert len(outcomes) == 4
     assert {(one.submission.pk, one.code) for one in outcomes} == {
         (outcomes[0].submission.pk, outcomes[0].code)
     }

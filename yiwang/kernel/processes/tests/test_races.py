@@ -1,12 +1,6 @@
 """Do two who finish at the same moment get in each other's way? On PostgreSQL."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
-import pytest
-from django.db import connection, connections
-
-from yiwang.kernel.errors import Refused
+from yiwang.kernel.organizations.tests.racing import at_once, races, refusals
 from yiwang.kernel.processes import actions, rules
 from yiwang.kernel.processes.actions import Finished
 from yiwang.kernel.processes.models import Step
@@ -19,31 +13,7 @@ from yiwang.kernel.processes.tests.makers import (
     open_steps,
 )
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Each deed in a thread of its own; returns what came of each."""
-    barrier, outcomes = Barrier(len(deeds)), []
-
-    def run(deed: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            outcomes.append(deed())
-        except Refused as refused:
-            outcomes.append(refused.sentence)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
+pytestmark = races
 
 
 def test_of_two_who_decide_at_once_the_second_hears_who_was_quicker() -> None:
@@ -54,7 +24,7 @@ def test_of_two_who_decide_at_once_the_second_hears_who_was_quicker() -> None:
         lambda: actions.finish(second, step.pk, "declined"),
     )
     assert sum(isinstance(outcome, Finished) for outcome in outcomes) == 1
-    assert any("环节已由" in str(outcome) or "流程已办结" in str(outcome) for outcome in outcomes)
+    assert any("环节已由" in refused or "流程已办结" in refused for refused in refusals(outcomes))
     assert run.steps.filter(state=rules.DONE).count() == 1
 
 

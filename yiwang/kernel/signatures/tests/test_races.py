@@ -1,43 +1,13 @@
 """Does an owner get one key however many ask at the same moment? On PostgreSQL."""
 
-from threading import Barrier, Thread
-
-import pytest
-from django.db import connection, connections
-
 from yiwang.kernel.audit.rules import SYSTEM
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import make_unit
+from yiwang.kernel.organizations.tests.racing import at_once, races, refusals
 from yiwang.kernel.signatures import actions, keys, trust
 from yiwang.kernel.signatures.models import Certificate, SigningKey
 from yiwang.kernel.signatures.tests.makers import age, make_holder, make_trusted
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time"),
-]
-
-
-def at_once(*deeds):
-    """Each deed in a thread of its own; returns what came of each."""
-    barrier, outcomes = Barrier(len(deeds)), []
-
-    def run(deed):
-        barrier.wait()
-        try:
-            outcomes.append(deed())
-        except Refused:
-            outcomes.append("refused")
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(outcomes) == len(deeds)
-    return outcomes
+pytestmark = races
 
 
 def test_a_first_key_that_many_ask_for_is_issued_once():
@@ -58,7 +28,7 @@ def test_first_keys_of_many_units_do_not_wait_for_each_other_crosswise():
 
     pairs = [(units[turn % 6], units[(turn + 1) % 6]) for turn in range(6)]
     deeds = [lambda pair=pair: both(*pair) for pair in [*pairs, *[pair[::-1] for pair in pairs]]]
-    assert "refused" not in at_once(*deeds)
+    assert refusals(at_once(*deeds)) == []
     assert SigningKey.objects.filter(owner="unit").count() == 6
 
 
@@ -72,7 +42,7 @@ def test_a_key_is_renewed_once_though_many_find_it_expired():
 def test_of_two_who_rotate_the_same_key_one_is_refused():
     for row in (keys.of_unit(make_unit()).certificate, keys.authority().certificate):
         outcomes = at_once(*[lambda row=row: actions.rotate(SYSTEM, row)] * 2)
-        assert outcomes.count("refused") == 1
+        assert len(refusals(outcomes)) == 1
     assert SigningKey.objects.active().filter(owner="authority").count() == 1
 
 
