@@ -6,9 +6,9 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import followers, kinds, rules
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
-from yiwang.kernel.cases.prepared import insert
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.prepared import insert
 
 
 @dataclass(frozen=True)

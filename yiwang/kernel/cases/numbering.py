@@ -1,10 +1,13 @@
 """Which number does the next case of a kind get, and is any missing?"""
 
-from django.db.models import Count, F, Max
+from django.db import connection
+from django.db.models import Count, Max
 
 from yiwang.kernel.cases.kinds import Kind
 from yiwang.kernel.cases.models import Case, Series
 from yiwang.kernel.organizations.models import Unit
+
+_COUNT_ON = f'UPDATE "{Series._meta.db_table}" SET "last" = "last" + 1 WHERE "key" = %s RETURNING "last"'  # noqa: S608
 
 
 def next_number(kind: Kind, year: int, unit: Unit) -> tuple[str, int, str]:
@@ -12,11 +15,21 @@ def next_number(kind: Kind, year: int, unit: Unit) -> tuple[str, int, str]:
     its serial back, so no number is ever missing.
     """
     key = f"{kind.prefix}:{year}:{unit.code}" if kind.is_numbered_by_unit else f"{kind.prefix}:{year}"
-    if not Series.objects.filter(pk=key).update(last=F("last") + 1):
-        Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
-        Series.objects.filter(pk=key).update(last=F("last") + 1)
-    serial: int = Series.objects.values_list("last", flat=True).get(pk=key)
+    serial = _counted_on(key)
     return key, serial, kind.number.format(prefix=kind.prefix, year=year, serial=serial, unit=unit.code)
+
+
+def _counted_on(key: str) -> int:
+    """The next serial of a series, by one statement on both databases; the first where it begins."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, [key])
+        row = cursor.fetchone()
+        if row is None:
+            Series.objects.bulk_create([Series(key=key)], ignore_conflicts=True)
+            cursor.execute(_COUNT_ON, [key])
+            row = cursor.fetchone()
+    serial: int = row[0]
+    return serial
 
 
 def broken_series() -> list[str]:

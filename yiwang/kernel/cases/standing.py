@@ -8,13 +8,13 @@ from django.db.models.functions import Cast
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import rules
 from yiwang.kernel.cases.models import Case, desks_of
-from yiwang.kernel.cases.prepared import Prepared
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations import paths, roles
 from yiwang.kernel.organizations.models import Person, PersonQuerySet, Post, PostQuerySet, Unit
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.prepared import Prepared
 
 _POST = Prepared(lambda pk: Post.objects.in_full().filter(pk=pk))
 

@@ -14,12 +14,12 @@ from yiwang.kernel.cases.actions.materials import hand_in
 from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Material
-from yiwang.kernel.cases.prepared import update
 from yiwang.kernel.deadlines.moments import day_of, local, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.prepared import update
 
 if TYPE_CHECKING:
     from datetime import datetime

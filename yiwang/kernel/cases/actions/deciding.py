@@ -11,17 +11,19 @@ from yiwang.kernel.cases import kinds, rules, standing, timing
 from yiwang.kernel.cases.actions import holding
 from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
-from yiwang.kernel.cases.models import Case
-from yiwang.kernel.cases.prepared import update
+from yiwang.kernel.cases.models import Attachment, Case
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.actions import Finished
 from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.prepared import Prepared, update
 
 NEGATIVE = ("refused", "rejected", "objected")
+_PUBLIC_FILES = Prepared(
+    lambda case_id: Attachment.objects.filter(case=case_id, is_public=True).select_related("stored")
+)
 WAYS = {"online": "网上送达", "counter": "窗口领取", "express": "快递送达", "other": "其他方式"}
 
 
@@ -167,7 +169,7 @@ def _close(by: Actor, case: Case, line: Line) -> None:
     holding.advance(case, "close")
     case.closed_at = now()
     update(case, ["state", "closed_at", "outcome", "reason", "delivered_at", "delivery_way"])
-    papers = StoredFile.objects.filter(pk__in=case.attachments.filter(is_public=True).values("stored"))
+    papers = [each.stored for each in _PUBLIC_FILES.rows(case.pk)]
     label = kinds.outcome_label(case) or "已办结"
     enter(by, case, line, Told("answer", label, case.reason, files=tuple(papers)))
 

@@ -3,13 +3,13 @@
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import kinds, rules, standing
 from yiwang.kernel.cases.models import Case
-from yiwang.kernel.cases.prepared import Prepared
 from yiwang.kernel.deadlines.moments import local
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.prepared import Prepared
 
 _HELD = Case.objects.select_for_update(of=("self",)).select_related("unit")
 _CASE = Prepared(lambda pk: _HELD.filter(pk=pk))

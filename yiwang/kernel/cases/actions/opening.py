@@ -14,7 +14,6 @@ from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Material, Series, new_reference
 from yiwang.kernel.cases.parties import PartyFacts
-from yiwang.kernel.cases.prepared import insert
 from yiwang.kernel.cases.terms import NO_TERMS, Terms
 from yiwang.kernel.deadlines.moments import local, now
 from yiwang.kernel.errors import Refused
@@ -23,7 +22,10 @@ from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.models import Definition, Run
+from yiwang.kernel.processes.prepared import ASKED_TEXT, Prepared, insert, insert_all
 from yiwang.kernel.processes.rules import Seats, Subject
+
+_IN_FORCE = Prepared(lambda key: Definition.objects.in_force().defer("xml").filter(key=key), ASKED_TEXT)
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _case(kind: kinds.Kind, opening: Opening) -> Case:
 
 
 def _started(by: Actor, case: Case, opening: Opening) -> Run:
-    definition = Definition.objects.in_force().defer("xml").filter(key=opening.definition_key).first()
+    definition = _IN_FORCE.first(opening.definition_key) if opening.definition_key else None
     if definition is None:
         raise Refused(f"流程“{opening.definition_key}”没有启用的版本，请联系流程管理员。")
     subject = Subject(rules.SUBJECT, case.reference)
@@ -133,12 +135,14 @@ def _enter_materials(case: Case, materials: Sequence[MaterialFacts]) -> None:
     rows = [_material(case, each) for each in materials]
     if len({row.code for row in rows}) != len(rows):
         raise Refused("材料清单中有重复的材料代码。", field="materials")
-    Material.objects.bulk_create(rows)
+    insert_all(rows)
     through = Material.files.through
-    through.objects.bulk_create(
-        through(material_id=row.pk, storedfile_id=stored.pk)
-        for row, each in zip(rows, materials, strict=True)
-        for stored in each.files
+    insert_all(
+        [
+            through(material_id=row.pk, storedfile_id=stored.pk)
+            for row, each in zip(rows, materials, strict=True)
+            for stored in each.files
+        ]
     )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.forms.models import model_to_dict
 
-from yiwang.kernel.cases import prepared
 from yiwang.kernel.cases.models import Case, Event
-from yiwang.kernel.cases.prepared import Prepared
 from yiwang.kernel.cases.tests.makers import make_case, make_office
 from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.processes import prepared, shipped
+from yiwang.kernel.processes.models import Definition
+from yiwang.kernel.processes.prepared import ASKED_TEXT, Prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,28 @@ def test_a_row_is_inserted_and_updated_as_django_would() -> None:
     event.label = "改了"
     event.save()
     assert Event.objects.get(pk=event.pk).label == "改了"
+
+
+def test_all_rows_come_in_the_order_of_the_query_and_several_go_in_at_once(
+    django_assert_num_queries: Any,
+) -> None:
+    case, other = make_case(), make_case()
+    at = case.opened_at
+    events = [Event(case=case, kind="remark", label=f"批注{n}", at=at, person="李明") for n in range(50)]
+    with django_assert_num_queries(2):
+        prepared.insert_all(events)
+    prepared.insert_all([])
+    asked = Prepared(lambda pk: Event.objects.filter(case=pk, kind="remark").order_by("-pk"))
+    assert [each.label for each in asked.rows(case.pk)] == [f"批注{n}" for n in reversed(range(50))]
+    assert [each.pk for each in events] == sorted(each.pk for each in asked.rows(case.pk))
+    assert asked.rows(other.pk) == []
+
+
+def test_it_may_be_asked_by_a_code_and_leave_a_column_out(django_assert_num_queries: Any) -> None:
+    shipped.install()
+    asked = Prepared(lambda key: Definition.objects.defer("xml").filter(key=key), ASKED_TEXT)
+    found = asked.first("promised")
+    assert found
+    assert found.get_deferred_fields() == {"xml"}
+    assert found == Definition.objects.get(key="promised")
+    assert asked.first("no such process") is None

@@ -14,9 +14,12 @@ from yiwang.kernel.processes.diagram import Node
 from yiwang.kernel.processes.engine import Machine, Place, Position
 from yiwang.kernel.processes.journal import Journal
 from yiwang.kernel.processes.models import Run, Step
+from yiwang.kernel.processes.prepared import Prepared, insert, insert_all, update
 
 CLOCK_OF_STEP = "processes.step"
 MOVED = ["journal", "data", "seats", "last_number", "state", "ended_at"]
+_RUN_OF_STEP = Prepared(lambda step_id: Run.objects.select_for_update(of=("self",)).filter(steps=step_id))
+_STEP = Prepared(lambda pk: Step.objects.filter(pk=pk))
 
 
 def locked(step_id: int) -> Step:
@@ -24,8 +27,10 @@ def locked(step_id: int) -> Step:
 
     Raises Refused where the run is over.
     """
-    run = Run.objects.select_for_update(of=("self",)).get(steps=step_id)
-    step = Step.objects.get(pk=step_id)
+    run = _RUN_OF_STEP.first(step_id)
+    step = _STEP.first(step_id) if run else None
+    if run is None or step is None:
+        raise Step.DoesNotExist
     step.run = run
     rules.check_running(run.state)
     return step
@@ -69,7 +74,7 @@ def close(step: Step, state: str, by: Actor, outcome: str = "", reason: str = ""
     """End an open step, and its clock with it."""
     step.state, step.outcome, step.reason = state, outcome, reason[:300]
     step.done_at, step.done_by_id = now(), by.person_id
-    step.save(update_fields=["state", "outcome", "reason", "done_at", "done_by"])
+    update(step, ["state", "outcome", "reason", "done_at", "done_by"])
     if step.clock is None:
         return
     if state == rules.DONE:
@@ -121,8 +126,13 @@ def move_on(
     run.journal, run.data = journal.written(told), told.facts()
     if at.is_ended:
         run.state, run.ended_at = rules.FINISHED, now()
-    run.save(update_fields=MOVED if run.pk else None)
-    Step.objects.bulk_create(steps)
+    if run.pk:
+        update(run, MOVED)
+    else:
+        insert(run)
+    for step in steps:
+        step.run = run
+    insert_all(steps)
     for step in steps:
         _start_clock(run, nodes[step.node], step, by)
     return steps

@@ -4,16 +4,18 @@ Django builds the text of a statement anew each time; for rows that are joined w
 several times as long as the database needs to answer. Here it is built once for each database.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
-# Stands in the built query for the one value that differs; no key is negative.
+# Stand in the built query for the one value that differs; no key is negative, no code begins like this.
 ASKED = -987_654_321
+ASKED_TEXT = "\x01asked"
+AT_ONCE = 40  # rows of one statement
 
 
 class Plan(NamedTuple):
@@ -31,35 +33,51 @@ class Plan(NamedTuple):
 
 
 class Prepared(Generic[Row]):
-    """``build(value)``: the query for one value, an integer, used in a place where it is compared.
+    """``build(value)``: the query for one value, used in a place where it is compared.
 
-    The query may join and lock; it may not annotate, prefetch or defer.
+    ``asked``: what stands for it while the query is built: ASKED for a number, ASKED_TEXT for a code.
+    The query may join, lock and defer columns of its own rows; it may not annotate or prefetch.
     """
 
-    def __init__(self, build: "Callable[[int], models.QuerySet[Row]]") -> None:
-        self._build = build
-        self._plans: dict[str, Plan] = {}
+    def __init__(self, build: "Callable[[Any], models.QuerySet[Row]]", asked: int | str = ASKED) -> None:
+        self._build, self._asked = build, asked
+        self._plans: dict[tuple[str, bool], Plan] = {}
 
-    def first(self, value: int) -> Row | None:
+    def first(self, value: int | str) -> Row | None:
         """The first row, as the query's own ``first`` without an order would give it."""
-        plan = self._plan()
+        plan = self._plan(is_one=True)
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, [value if each == ASKED else each for each in plan.values])
+            cursor.execute(plan.sql, self._values(plan, value))
             row = cursor.fetchone()
-        if row is None:
-            return None
-        if plan.converters:
-            row = next(iter(plan.compiler.apply_converters([row], plan.converters)))
+        return next(_made(plan, [row])) if row is not None else None
+
+    def rows(self, value: int | str) -> list[Row]:
+        """All rows, in the order that the query gives them."""
+        plan = self._plan(is_one=False)
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, self._values(plan, value))
+            found = cursor.fetchall()
+        return list(_made(plan, found))
+
+    def _values(self, plan: Plan, value: int | str) -> list[Any]:
+        return [value if each == self._asked else each for each in plan.values]
+
+    def _plan(self, *, is_one: bool) -> Plan:
+        key = (connection.vendor, is_one)
+        known = self._plans.get(key)
+        if known is None:
+            built = self._build(self._asked)
+            known = self._plans[key] = _planned((built.order_by()[:1] if is_one else built).query)
+        return known
+
+
+def _made(plan: Plan, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
+    converted = plan.compiler.apply_converters(rows, plan.converters) if plan.converters else rows
+    for row in converted:
         made: Any = plan.model.from_db(connection.alias, plan.names, row[plan.start : plan.end])
         for populator in plan.populators:
             populator.populate(row, made)
-        return made
-
-    def _plan(self) -> Plan:
-        known = self._plans.get(connection.vendor)
-        if known is None:
-            known = self._plans[connection.vendor] = _planned(self._build(ASKED).order_by()[:1].query)
-        return known
+        yield made
 
 
 def _planned(query: Any) -> Plan:
@@ -84,11 +102,23 @@ def _planned(query: Any) -> Plan:
 
 def insert(row: models.Model) -> None:
     """As ``row.save(force_insert=True)`` for a row whose key the database gives."""
-    fields, sql = _insertion(type(row), connection.vendor)
+    insert_all([row])
+
+
+def insert_all(rows: Sequence[models.Model]) -> None:
+    """The same for several rows of one model, in their order; as ``bulk_create``."""
+    for first in range(0, len(rows), AT_ONCE):
+        _insert(rows[first : first + AT_ONCE])
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    fields, sql = _insertion(type(rows[0]), len(rows), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, _written(fields, row))
-        row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+        cursor.execute(sql, [value for row in rows for value in _written(fields, row)])
+        keys = cursor.fetchall()
+    for row, (key,) in zip(rows, keys, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def update(row: models.Model, names: Sequence[str]) -> None:
@@ -101,13 +131,13 @@ def update(row: models.Model, names: Sequence[str]) -> None:
 Fields = tuple["models.Field[Any, Any]", ...]
 
 
-@cache
-def _insertion(model: type[models.Model], vendor: str) -> tuple[Fields, str]:
+@lru_cache(maxsize=512)
+def _insertion(model: type[models.Model], count: int, vendor: str) -> tuple[Fields, str]:
     fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
     names = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
+    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     table, key = model._meta.db_table, model._meta.pk.column
-    return fields, f'INSERT INTO "{table}" ({names}) VALUES ({places}) RETURNING "{key}"'  # noqa: S608
+    return fields, f'INSERT INTO "{table}" ({names}) VALUES {places} RETURNING "{key}"'  # noqa: S608
 
 
 @cache
