@@ -69,24 +69,32 @@ def sealed_for_inner(contact: Contact, key: SealingKey) -> str:
     """``<key>.<base64>``; nobody outside can open it again."""
     if not contact.is_given:
         return ""
+    return hidden_for_inner(json.dumps(asdict(contact)).encode(), key)
+
+
+def hidden_for_inner(content: bytes, key: SealingKey) -> str:
+    """``<key>.<base64>``."""
     # A calculator of its own for every call: its digest is not made for two threads.
-    hidden = gmalg.SM2(pk=bytes.fromhex(key.public)).encrypt(json.dumps(asdict(contact)).encode())
+    hidden = gmalg.SM2(pk=bytes.fromhex(key.public)).encrypt(content)
     return f"{_name(key)}.{base64.b64encode(hidden).decode()}"
 
 
 def of_matter(matter: Matter) -> Contact:
     """Raises Refused where it was sealed to a key that is not ours, or was changed on the way."""
-    if not matter.contact:
-        return NOBODY
-    name, _, hidden = matter.contact.partition(".")
+    return _read(read_inside(matter.contact, "联系方式").decode()) if matter.contact else NOBODY
+
+
+def read_inside(text: str, what: str) -> bytes:
+    """What was hidden for us. Raises Refused as ``of_matter``, naming ``what``."""
+    name, _, hidden = text.partition(".")
     key = next((key for key in SealingKey.objects.exclude(sealed="") if _name(key) == name), None)
     if key is None:
-        raise Refused("联系方式是用别的密钥加密的，无法打开，请联系平台管理员。")
+        raise Refused(f"{what}是用别的密钥加密的，无法打开，请联系平台管理员。")
     private = bytes.fromhex(sealing.opened(key.sealed, PURPOSE))
     try:
-        return _read(gmalg.SM2(sk=private).decrypt(_bytes(hidden)).decode())
+        return bytes(gmalg.SM2(sk=private).decrypt(_bytes(hidden)))
     except (GMError, ValueError):
-        raise Refused("联系方式的密文已损坏，无法打开。") from None
+        raise Refused(f"{what}的密文已损坏，无法打开。") from None
 
 
 def _bytes(hidden: str) -> bytes:

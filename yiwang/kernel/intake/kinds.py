@@ -72,6 +72,7 @@ class Kind:
     upload fields for each, and ``TakenSupplement.materials`` says which file answers which code.
     ``entered``: what the outer side gets of the data of an entry made inside on behalf of somebody
     (``actions.entering``); None: all of it, as if it had been handed in outside.
+    ``private``: fields of the body that cross only sealed, for they say who somebody is.
     """
 
     code: str
@@ -86,6 +87,7 @@ class Kind:
     promise: str = ""
     panels: tuple[Panel, ...] = ()
     entered: Callable[[Any], Mapping[str, Any]] | None = None
+    private: tuple[str, ...] = ()
 
 
 _registered: dict[str, Kind] = {}

@@ -34,7 +34,11 @@ class Body(BaseModel):
 
 
 class Submission(Body):
-    """``data``: as its kind describes it; ``contact``: sealed so that only the inner zone can open it."""
+    """``data``: as its kind describes it; ``contact``: sealed so that only the inner zone can open it.
+
+    ``sealed``: the fields of ``data`` that the kind keeps private (see intake.private). What was sent before
+    there were any has them in ``data``.
+    """
 
     reference: Reference
     kind: Annotated[str, StringConstraints(pattern=KIND)]
@@ -42,6 +46,7 @@ class Submission(Body):
     submitted_at: datetime
     data: dict[str, Any]
     contact: Annotated[str, StringConstraints(max_length=4_000)] = ""
+    sealed: Annotated[str, StringConstraints(max_length=1_000_000)] = ""
 
 
 class Supplement(Body):

@@ -16,7 +16,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.intake import contacts, kinds, messages
+from yiwang.kernel.intake import contacts, kinds, messages, private
 from yiwang.kernel.intake.actions.keys import usable_key
 from yiwang.kernel.intake.models import Handover, HeldFile, Submission
 
@@ -46,7 +46,7 @@ def _hand_over(by: Actor, handover: Handover) -> bool:
         inner = addressing.of_zone("inner")
     except Refused:
         return False
-    body = _with_contact(handover)
+    body = _with_sealed(handover)
     if body is None:
         _ask_for_key()
         return False
@@ -58,16 +58,23 @@ def _hand_over(by: Actor, handover: Handover) -> bool:
     return True
 
 
-def _with_contact(handover: Handover) -> dict[str, Any] | None:
-    """The body as it is sent; None while there is a contact and no key to seal it to."""
+def _with_sealed(handover: Handover) -> dict[str, Any] | None:
+    """The body as it is sent, with what says who handed it in sealed; None while there is no key for that."""
     submission = handover.submission
-    if submission is None or handover.kind != messages.SUBMISSION or not submission.contact:
+    if submission is None or handover.kind != messages.SUBMISSION:
         return dict(handover.body)
+    names = kinds.known(submission.kind).private
+    data, _ = private.parted(handover.body["data"], names)
+    _, hidden = private.parted(submission.data, names)
+    body = {**handover.body, "data": data}
+    if not (submission.contact or hidden):
+        return body
     key = usable_key()
     if key is None:
         return None
     contact = contacts.sealed_for_inner(contacts.of_submission(submission), key)
-    return {**handover.body, "contact": contact}
+    sealed = private.sealed(hidden, submission.reference, key)
+    return {**body, "contact": contact, **({"sealed": sealed} if sealed else {})}
 
 
 def _ask_for_key() -> None:

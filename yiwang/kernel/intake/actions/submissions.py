@@ -1,5 +1,6 @@
 """What may an applicant do: hand something in, add what is missing, take it back, rate the answer?"""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
 from yiwang.kernel.files.models import StoredFile
-from yiwang.kernel.intake import codes, contacts, kinds, messages, rules
+from yiwang.kernel.intake import codes, contacts, kinds, messages, private, rules
 from yiwang.kernel.intake.actions.handing_over import owe
 from yiwang.kernel.intake.actions.states import settle
 from yiwang.kernel.intake.contacts import NOBODY, Contact
@@ -63,7 +64,9 @@ def submit(by: Actor, handed: HandedIn) -> Receipt:
     opened = codes.opened_token(handed.token)
     data = kinds.read(kind, handed.data).model_dump(mode="json")
     _check_files(handed.files, kind)
-    refuse_marked(marking_in("\n".join(value for value in data.values() if isinstance(value, str))))
+    clear, hidden = private.parted(data, kind.private)
+    refuse_marked(marking_in("\n".join(value for value in clear.values() if isinstance(value, str))))
+    refuse_marked(marking_in(json.dumps(hidden, ensure_ascii=False)))
     moment = now()
     series = _locked_series(kind.prefix, moment)
     code = codes.code_of(opened)
@@ -116,8 +119,8 @@ def _body(submission: Submission) -> dict[str, Any]:
         kind=submission.kind,
         number=submission.number,
         submitted_at=submission.submitted_at,
-        data=submission.data,
-    ).model_dump(mode="json")
+        data=private.parted(submission.data, kinds.known(submission.kind).private)[0],
+    ).model_dump(mode="json", exclude={"sealed"})
 
 
 def _check_files(files: Sequence[StoredFile], kind: Kind) -> None:

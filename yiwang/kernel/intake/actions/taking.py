@@ -1,5 +1,7 @@
 """Inner side: what becomes of what the outer side hands over? It may come late, twice and out of order."""
 
+import json
+
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now
@@ -7,7 +9,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
 from yiwang.kernel.files.models import StoredFile
-from yiwang.kernel.intake import kinds
+from yiwang.kernel.intake import kinds, private
 from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.kinds import TakenRating, TakenSubmission, TakenSupplement, TakenWithdrawal
 from yiwang.kernel.intake.models import Matter
@@ -23,7 +25,9 @@ def take_submission(taken: Taken) -> None:
     check_from(taken, "outer")
     said = taken.body
     kind = kinds.known(said.kind)
-    body = kinds.read(kind, said.data)
+    hidden = private.opened(said.sealed, said.reference)
+    refuse_marked(marking_in(json.dumps(hidden, ensure_ascii=False)))
+    body = kinds.read(kind, said.data | hidden)
     refuse_marked(marking_in("\n".join(value for value in said.data.values() if isinstance(value, str))))
     matter = _matter(said.reference, taken)
     if matter and matter.number:

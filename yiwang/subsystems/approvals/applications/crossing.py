@@ -1,4 +1,4 @@
-"""What of an application that was entered inside may be known outside?"""
+"""What of an application crosses only sealed, and what of one entered inside may be known outside?"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,8 @@ from yiwang.kernel.identifiers import rules as identifiers
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.approvals.applications.messages import Application, Delivery
 from yiwang.subsystems.approvals.applications.rules import PERSON
+
+PRIVATE = ("party", "answers", "delivery", "signature")
 
 
 def known_outside(body: Application) -> Mapping[str, Any]:

@@ -73,6 +73,7 @@ def _kinds() -> None:
             take_rating=taking.take_rating,
             most_files=rules.MOST_FILES,
             entered=crossing.known_outside,
+            private=crossing.PRIVATE,
             promise="材料齐全的当场受理；需要补正的，5个工作日内一次性告知。",
         )
     )

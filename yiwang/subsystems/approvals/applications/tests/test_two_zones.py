@@ -4,6 +4,7 @@ import pytest
 
 from yiwang.kernel.nodes.tests.installations import Installation, ferried
 
+AGENT = "440524188001010014"
 OPEN_HALL = """
 from yiwang.subsystems.approvals.applications.tests.makers import make_hall, make_ready
 hall = make_hall()
@@ -59,6 +60,23 @@ answer = [list(FollowUp.objects.values_list("stars", "comment")), Telling.object
 """
 
 
+CROSSED = """
+import json
+from yiwang.kernel.exchange.models import Envelope
+from yiwang.kernel.intake.models import Handover
+sent = Envelope.objects.get(uid=Handover.objects.get(kind="intake.submission").envelope)
+answer = json.dumps([
+    list(Envelope.objects.filter(pk=sent.pk).values()), list(Handover.objects.values("body"))
+], default=str, ensure_ascii=False)
+"""
+PARTY = """
+from yiwang.kernel.cases import parties
+from yiwang.subsystems.approvals.applications.models import Application
+facts = parties.facts_of(Application.objects.get(matter__number=given["number"]).case.party)
+answer = [facts.identifier, facts.agent]
+"""
+
+
 @pytest.fixture
 def zones(tmp_path) -> tuple[Installation, Installation]:
     return ferried(tmp_path)
@@ -68,6 +86,27 @@ def cross(zones: tuple[Installation, Installation], times: int = 2) -> None:
     for _ in range(times):
         for installation in zones:
             installation.tick()
+
+
+def test_no_number_of_a_document_is_on_the_wire_and_the_inner_side_reads_it(zones, tmp_path):
+    outer, inner = zones
+    data = inner.python(OPEN_HALL)
+    agent = {"name": "钱代理", "identifier_kind": "identity", "identifier": AGENT, "phone": "13900001111"}
+    data["party"]["agent"] = agent
+    private = [data["party"]["identifier"], AGENT, "13900001111", "钱代理"]
+    number = outer.python(HAND_IN, data=data)
+    outer.tick()
+    inner.tick()
+    outer.tick()
+    carried = b"".join(each.read_bytes() for each in (tmp_path / "inward").rglob("*") if each.is_file())
+    assert carried
+    words = outer.python(CROSSED)
+    for secret in private:
+        assert secret not in words
+        for written in (secret.encode(), secret.encode("unicode_escape")):
+            assert written not in carried
+    cross(zones, 3)
+    assert inner.python(PARTY, number=number) == [data["party"]["identifier"], "钱代理"]
 
 
 def test_an_application_goes_in_and_its_result_comes_out(zones):
