@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from yiwang.kernel.cases import kinds, lights, parties, queries, rules, standing
+from yiwang.kernel.cases import kinds, lights, parties, queries, rules, standing, timing
 from yiwang.kernel.cases.lights import Light
 from yiwang.kernel.cases.models import (
     Attachment,
@@ -19,19 +19,41 @@ from yiwang.kernel.cases.models import (
     Urge,
     desks_of,
 )
-from yiwang.kernel.deadlines import ledger
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.deadlines.working import Line
-from yiwang.kernel.errors import Refused
+from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations import oversight, paths
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.processes import charts
 from yiwang.kernel.processes.charts import Chart
 from yiwang.kernel.processes.models import Step
+from yiwang.kernel.processes.prepared import Prepared
 
 NEEDED = ("party", "unit", "clock", "delivery_clock", "handler", "run__definition")
+_STEPS = Prepared(
+    lambda run_id: (
+        Step.objects.filter(run=run_id)
+        .select_related("unit", "person", "done_by", "clock")
+        .order_by("number")
+    )
+)
+_MATERIALS = Prepared(lambda case_id: Material.objects.filter(case=case_id))
+_FILES = Prepared(
+    lambda case_id: (
+        Material.files.through.objects.filter(material__case=case_id)
+        .select_related("storedfile")
+        .order_by("pk")
+    )
+)
+_ATTACHMENTS = Prepared(lambda case_id: Attachment.objects.filter(case=case_id).select_related("stored"))
+_PAUSES = Prepared(lambda case_id: Pause.objects.filter(case=case_id))
+_EXTENSIONS = Prepared(lambda case_id: Extension.objects.filter(case=case_id))
+_CONSULTATIONS = Prepared(lambda case_id: Consultation.objects.filter(case=case_id).select_related("unit"))
+_URGES = Prepared(lambda case_id: Urge.objects.filter(case=case_id))
+_EVENTS = Prepared(lambda case_id: Event.objects.filter(case=case_id).order_by("-pk"))
+_PHRASES = Prepared(lambda person_id: Phrase.objects.filter(person=person_id))
 
 
 @dataclass(frozen=True)
@@ -44,7 +66,10 @@ class ShownPanel:
 
 
 class Sight:
-    """One case as one post sees it; each part costs a fixed number of queries, once."""
+    """One case as one post sees it; each part costs one statement at most, once.
+
+    Every deed enters the history, so what it does not tell of is not looked for.
+    """
 
     def __init__(self, case: Case, post: Post) -> None:
         self.case = case
@@ -90,7 +115,7 @@ class Sight:
         """Ours, or a step of it is."""
         return self.may_handle or bool(self.mine)
 
-    @property
+    @cached_property
     def light(self) -> Light:
         return lights.of(self.case, now())
 
@@ -101,10 +126,11 @@ class Sight:
     @cached_property
     def steps(self) -> list[Step]:
         """Of the run that the case now has, in order."""
-        if self.case.run_id is None:
-            return []
-        steps = Step.objects.filter(run=self.case.run_id).order_by("number")
-        return list(steps.select_related("run", "unit", "person", "done_by", "clock"))
+        run = self.case.run
+        steps = _STEPS.rows(run.pk) if run else []
+        for step in steps:
+            step.run = run  # type: ignore[assignment]
+        return steps
 
     @cached_property
     def mine(self) -> list[Step]:
@@ -113,41 +139,52 @@ class Sight:
 
     @cached_property
     def materials(self) -> list[Material]:
-        return list(self.case.materials.prefetch_related("files"))
+        return _MATERIALS.rows(self.case.pk)
+
+    @cached_property
+    def files(self) -> Mapping[int, list[StoredFile]]:
+        """Those of the materials, by material."""
+        found: dict[int, list[StoredFile]] = {}
+        for each in _FILES.rows(self.case.pk) if self.materials else []:
+            found.setdefault(each.material_id, []).append(each.storedfile)
+        return found
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        return list(self.case.attachments.select_related("stored"))
+        return _ATTACHMENTS.rows(self.case.pk)
 
     @cached_property
     def pauses(self) -> list[Pause]:
-        return list(self.case.pauses.all())
+        return _PAUSES.rows(self.case.pk) if self._happened("pause") else []
 
     @cached_property
     def extensions(self) -> list[Extension]:
-        return list(self.case.extensions.all())
+        return _EXTENSIONS.rows(self.case.pk) if self._happened("ask_extension") else []
 
     @cached_property
     def consultations(self) -> list[Consultation]:
-        return list(self.case.consultations.select_related("unit"))
+        return _CONSULTATIONS.rows(self.case.pk) if self._happened("consult") else []
 
     @cached_property
     def urges(self) -> list[Urge]:
-        return list(self.case.urges.all())
+        return _URGES.rows(self.case.pk) if self._happened("urge") else []
 
     @cached_property
     def events(self) -> list[Event]:
         """Newest first."""
-        return list(self.case.events.order_by("-pk"))
+        return _EVENTS.rows(self.case.pk)
 
-    @property
+    def _happened(self, kind: str) -> bool:
+        return any(event.kind == kind for event in self.events)
+
+    @cached_property
     def opinions(self) -> list[Event]:
         """What officials wrote at the steps, oldest first."""
         return [event for event in reversed(self.events) if event.opinion and event.kind in OPINIONS]
 
     @cached_property
     def phrases(self) -> list[Phrase]:
-        return list(Phrase.objects.filter(person=self.post.person_id))
+        return _PHRASES.rows(self.post.person_id)
 
     @cached_property
     def earlier(self) -> list[Case]:
@@ -171,17 +208,7 @@ class Sight:
     def working(self) -> list[tuple[str, list[Line]]]:
         """Day by day to the promised and to the legal end of the decision."""
         clock = self.case.clock
-        if clock is None:
-            return []
-        shown = []
-        for label, is_promised in (("承诺时限", True), ("法定时限", False)):
-            try:
-                lines = ledger.working_of(clock, promised=is_promised)
-            except Refused:
-                continue
-            if lines:
-                shown.append((label, lines))
-        return shown
+        return timing.working(clock, was_paused=bool(self.pauses)) if clock else []
 
     @cached_property
     def panels(self) -> list[ShownPanel]:
@@ -192,7 +219,7 @@ class Sight:
                 found.append(ShownPanel(panel.title, panel.template, part))
         return found
 
-    @property
+    @cached_property
     def links(self) -> list[tuple[str, str]]:
         return list(self.kind.links(self.case, self.post))
 

@@ -14,10 +14,11 @@ from django.db import transaction
 from yiwang.kernel.cases import rules
 from yiwang.kernel.cases.models import Case, Extension
 from yiwang.kernel.deadlines import actions as deadlines
-from yiwang.kernel.deadlines import in_force, moments
+from yiwang.kernel.deadlines import in_force, ledger, moments
 from yiwang.kernel.deadlines.actions import Subject
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, due
+from yiwang.kernel.deadlines.working import Line, of_limit
 from yiwang.kernel.errors import Refused
 
 DELIVERY = "delivery"
@@ -43,6 +44,24 @@ def due_on(case: Case) -> date | None:
     """The last day for a decision, by the clock as it stands; None while it stands still or has none."""
     due_at = case.clock.due_at if case.clock else None
     return last_day(due_at) if due_at else None
+
+
+def working(clock: Clock, *, was_paused: bool) -> list[tuple[str, list[Line]]]:
+    """Day by day to the promised and to the legal end, each with its name; without those that lie in a year
+    without calendar. ``was_paused``: whether its ledger has pauses to be asked for.
+    """
+    limits = ledger.effective_limits(clock)
+    counting = _counting(limits)
+    pauses = ledger.pauses_of(clock, ended_at=clock.stopped_at or moments.now()) if was_paused else []
+    shown = []
+    for label, limit in (("承诺时限", limits.promised), ("法定时限", limits.legal)):
+        try:
+            lines = of_limit(moments.local(clock.started_at), limit, pauses, counting) if limit else []
+        except Refused:
+            continue
+        if lines:
+            shown.append((label, lines))
+    return shown
 
 
 def start(case: Case, by: str) -> None:

@@ -1,6 +1,8 @@
 """What does the page of a case offer, and what was answered?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from django import forms
@@ -15,27 +17,32 @@ OWN = "own-"
 MISSING = object()
 
 
-@dataclass
+@dataclass(eq=False)
 class Offer:
-    """A deed as the page shows it: ``path`` is the rest of its address."""
+    """A deed as the page shows it: ``path`` is the rest of its address.
+
+    ``asks``: whether anything has to be filled in; ``build`` makes the form, which costs more than all that
+    is said of the deed without it, so only a form that stands open is made.
+    """
 
     code: str
     label: str
-    form: forms.Form
     path: str
     tone: str
     is_main: bool
+    asks: bool
+    build: Callable[[], forms.Form]
     is_open: bool = False
     is_refused: bool = False
 
-    @property
-    def asks(self) -> bool:
-        return bool(self.form.fields)
+    @cached_property
+    def form(self) -> forms.Form:
+        return self.build()
 
     @property
-    def is_primary(self) -> bool:
-        """What it is the turn for: its form stands open."""
-        return self.tone == "primary"
+    def stands_open(self) -> bool:
+        """What it is the turn for, and what was asked for."""
+        return self.is_open or (self.is_main and self.tone == "primary")
 
     @property
     def has_files(self) -> bool:
@@ -43,7 +50,7 @@ class Offer:
 
 
 def offers(sight: Sight, held: Offer | None = None) -> list[Offer]:
-    """What the post may do now. ``held``: a form that was refused, shown in its place as it was filled in."""
+    """What the post may do now. ``held``: a form that was asked for, or refused, shown in its place."""
     found = [
         _offer(code, sight, target)
         for code, deed in DEEDS.items()
@@ -55,6 +62,17 @@ def offers(sight: Sight, held: Offer | None = None) -> list[Offer]:
         return found
     rest = [held if offer.path == held.path else offer for offer in found]
     return rest if held in rest else [held, *rest]
+
+
+def opened(sight: Sight, code: str, target_id: int) -> Offer | None:
+    """The offer with its form still empty; None where it cannot be done now."""
+    path = f"{code}/{target_id}/"
+    targets = sight.materials if code in DEEDS and DEEDS[code].among == "materials" else []
+    found = [offer for material in targets for offer in of_material(sight, material)] or offers(sight)
+    offer = next((each for each in found if each.path == path), None)
+    if offer:
+        offer.is_open = True
+    return offer
 
 
 def of_material(sight: Sight, material: Any, held: Offer | None = None) -> list[Offer]:
@@ -97,10 +115,11 @@ def call(sight: Sight, by: Actor, offer: Offer) -> str:
 def _offer(code: str, sight: Sight, target: Any, data: Any = None, files: Any = None) -> Offer:
     deed = DEEDS[code]
     key = target.pk if target is not None else 0
-    form = deed.form(data, files, prefix=f"{code}-{key}", sight=sight, target=target)
+    build = partial(deed.form, data, files, prefix=f"{code}-{key}", sight=sight, target=target)
     name = _name(deed, target)
     label = f"{deed.label}：{name}" if name else deed.label
-    return Offer(code, label, form, f"{code}/{key}/", deed.tone, deed.is_main)
+    asks = bool(deed.form.base_fields)
+    return Offer(code, label, f"{code}/{key}/", deed.tone, deed.is_main, asks, build)
 
 
 def _name(deed: Deed, target: Any) -> str:
@@ -114,8 +133,9 @@ def _name(deed: Deed, target: Any) -> str:
 
 def _own(sight: Sight, code: str, data: Any = None, files: Any = None) -> Offer:
     deed = next(each for each in sight.kind.deeds if each.code == code)
-    form = deed.form(data, files, prefix=f"{OWN}{code}")
-    return Offer(OWN + code, deed.label, form, f"{OWN}{code}/0/", "outline-primary", is_main=False)
+    build = partial(deed.form, data, files, prefix=f"{OWN}{code}")
+    asks = bool(deed.form.base_fields)
+    return Offer(OWN + code, deed.label, f"{OWN}{code}/0/", "outline-primary", False, asks, build)
 
 
 def _target(sight: Sight, code: str, target_id: int) -> Any:

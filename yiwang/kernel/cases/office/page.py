@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.cases import actions, rules
 from yiwang.kernel.cases.office import offers
@@ -20,16 +20,17 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 @office(rules.READ)
 def page(request: OfficeRequest, case_id: int) -> HttpResponse:
     """Whoever reads it as a supervisor of others is recorded."""
-    sight = _seen(request, case_id)
-    if sight.is_overseen:
-        actions.oversee(request.actor, sight.case)
-    return _page(request, sight)
+    return _page(request, _read(request, case_id))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @office(rules.READ)
 def deed(request: OfficeRequest, case_id: int, code: str, target_id: int) -> HttpResponse:
-    """Do it; where a rule says no, the page says so with what was typed still in the form."""
+    """Asked for, the page with its form open; handed in, do it. Where a rule says no, the page says so with
+    what was typed still in the form.
+    """
+    if request.method != "POST":
+        return _opened(request, case_id, code, target_id)
     sight = _seen(request, case_id)
     offer = offers.answered(sight, request.actor, code, target_id, request.POST, request.FILES)
     if offer is None:
@@ -44,6 +45,15 @@ def deed(request: OfficeRequest, case_id: int, code: str, target_id: int) -> Htt
             return redirect("cases:page", case_id)
     offer.is_refused = True
     return _page(request, _seen(request, case_id), offer, status=422)
+
+
+def _opened(request: OfficeRequest, case_id: int, code: str, target_id: int) -> HttpResponse:
+    sight = _read(request, case_id)
+    offer = offers.opened(sight, code, target_id)
+    if offer is None:
+        messages.info(request, "这项操作现在不能办理，下面是办件的最新情况。")
+        return redirect("cases:page", case_id)
+    return _page(request, sight, offer)
 
 
 @require_POST
@@ -70,6 +80,13 @@ def phrase(request: OfficeRequest, case_id: int) -> HttpResponse:
     return redirect("cases:page", case_id)
 
 
+def _read(request: OfficeRequest, case_id: int) -> Sight:
+    sight = _seen(request, case_id)
+    if sight.is_overseen:
+        actions.oversee(request.actor, sight.case)
+    return sight
+
+
 def _seen(request: OfficeRequest, case_id: int) -> Sight:
     """Read anew: after an action, or after its refusal, the case may stand elsewhere."""
     sight = sight_of(case_id, request.post)
@@ -93,10 +110,14 @@ def _page(
         "case": sight.case,
         "party": party or sight.party,
         "is_party_open": party is not None,
-        "main": [offer for offer in offered if offer.is_main or offer.is_refused],
-        "more": [offer for offer in offered if not (offer.is_main or offer.is_refused)],
+        "main": [offer for offer in offered if offer.is_main or offer.is_open],
+        "more": [offer for offer in offered if not (offer.is_main or offer.is_open)],
         "materials": [
-            (material, offers.of_material(sight, material, held if about_material else None))
+            (
+                material,
+                sight.files.get(material.pk, []),
+                offers.of_material(sight, material, held if about_material else None),
+            )
             for material in sight.materials
         ],
         "held": held,
