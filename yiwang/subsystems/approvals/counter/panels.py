@@ -8,14 +8,19 @@ from yiwang.kernel.cases import kinds
 from yiwang.kernel.cases.kinds import Panel
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.processes.prepared import Prepared
 from yiwang.subsystems.approvals.applications import rules as applications
 from yiwang.subsystems.approvals.counter.models import HandedOver, TakenIn
 from yiwang.subsystems.approvals.counter.papers import FORMS
 
+_TAKEN = Prepared(
+    lambda case_id: TakenIn.objects.filter(case=case_id).select_related("window__hall", "clerk")
+)
+_HANDED = Prepared(lambda case_id: HandedOver.objects.filter(case=case_id).select_related("clerk"))
+
 
 def _of_case(case: Case, post: Post) -> Mapping[str, Any] | None:
-    taken = list(TakenIn.objects.filter(case=case).select_related("window__hall", "clerk"))
-    handed = HandedOver.objects.filter(case=case).select_related("clerk").first()
+    taken, handed = _TAKEN.rows(case.pk), _HANDED.first(case.pk)
     if not taken and not handed:
         return None
     rows = [(one, [(each, FORMS[each["form"]]) for each in one.materials]) for one in taken]

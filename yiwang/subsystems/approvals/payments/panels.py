@@ -3,14 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from yiwang.kernel.cases.kinds import Panel as CasePanel
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.intake.models import Submission
 from yiwang.kernel.intake.panels import Panel as ProgressPanel
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import may
+from yiwang.kernel.processes.prepared import Prepared
 from yiwang.subsystems.approvals.payments import rules
 from yiwang.subsystems.approvals.payments.models import Bill, Order, Payable
+
+_BILLS = Prepared(lambda case_id: Bill.objects.filter(case=case_id).order_by("pk"))
 
 
 def _to_pay(submission: Submission) -> Mapping[str, Any] | None:
@@ -24,7 +29,8 @@ def _to_pay(submission: Submission) -> Mapping[str, Any] | None:
 
 
 def _of_case(case: Case, post: Post) -> Mapping[str, Any] | None:
-    bills = list(Bill.objects.filter(case=case).prefetch_related("lines").order_by("pk"))
+    bills = _BILLS.rows(case.pk)
+    prefetch_related_objects(bills, "lines")
     may_demand = may(post, rules.DEMAND)
     if not bills and not may_demand:
         return None
