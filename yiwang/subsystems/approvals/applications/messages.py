@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from yiwang.kernel.deadlines.rules import Unit
 from yiwang.subsystems.approvals.applications import rules
 
 RESULT = "approvals.result"
@@ -95,6 +96,25 @@ class Application(Body):
     project: Annotated[str, StringConstraints(max_length=24)] = Field("", title="投资项目代码")
     parent: Annotated[str, StringConstraints(max_length=40)] = ""
     signature: Signature | None = None
+
+
+class Paused(Body):
+    """Time that does not count; ``ended_at``: None while it lasts."""
+
+    began_at: AwareDatetime
+    ended_at: AwareDatetime | None = None
+    ground: Line = ""
+
+
+class Clock(Body):
+    """The limit of a case as far as its applicant may know it; ``extended``: what was granted of it."""
+
+    started_at: AwareDatetime
+    number: Annotated[int, Field(ge=0, le=100_000)]
+    unit: Unit
+    extended: Annotated[int, Field(ge=0)] = 0
+    moves: bool = False
+    pauses: tuple[Paused, ...] = Field((), max_length=100)
 
 
 class Result(Body):

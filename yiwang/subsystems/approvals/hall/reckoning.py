@@ -1,29 +1,43 @@
 """When would a matter be finished that is accepted today, when is this one due, and how is the day found?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
 from yiwang.kernel.deadlines import in_force, rules, working
-from yiwang.kernel.deadlines.moments import now, shifted, start_of
+from yiwang.kernel.deadlines.moments import local, now, shifted, start_of, today
+from yiwang.kernel.deadlines.rules import Limit, Pause
 from yiwang.kernel.deadlines.working import Line
 from yiwang.kernel.errors import Refused
+from yiwang.subsystems.approvals.applications.messages import Clock
+from yiwang.subsystems.approvals.items import parts
 from yiwang.subsystems.approvals.items.elements import Elements
-from yiwang.subsystems.approvals.items.parts import Limit
 
 
 @dataclass(frozen=True)
 class Due:
-    """``day``: the last one; None with the reason in ``trouble``. ``lines``: how it was worked out."""
+    """``day``: the last one; None with the reason in ``trouble``, and while the time stands still.
+
+    ``lines``: how it was worked out. ``used`` and ``left``: days of ``unit`` up to today; None for hours.
+    ``extended``: what was granted besides. ``ground``: on which the time stands still now.
+    """
 
     limit: str
     day: date | None
     lines: tuple[Line, ...] = ()
     trouble: str = ""
+    used: int | None = None
+    left: int | None = None
+    unit: str = ""
+    extended: str = ""
+    is_paused: bool = False
+    ground: str = ""
 
 
-def limit_of(elements: Elements) -> Limit | None:
+def limit_of(elements: Elements) -> parts.Limit | None:
     """The limit that an applicant may count on: the promised one, or else the law's."""
     return elements.promised_limit or elements.legal_limit
 
@@ -42,8 +56,47 @@ def if_today(elements: Elements) -> Due | None:
 
 
 def of_case(elements: Elements, told: Mapping[str, Any]) -> Due | None:
-    """What the inner side said; with the working where nothing but the limit decided about it."""
-    due_on, accepted_on = _day(told.get("due_on")), _day(told.get("accepted_on"))
+    """What the inner side said, with every day that counted or did not, and why."""
+    due_on, clock = _day(told.get("due_on")), _clock(told.get("clock"))
+    limit = _limit(clock)
+    if clock is None or limit is None:
+        return _of_limit(elements, due_on, _day(told.get("accepted_on")))
+    is_paused = bool(clock.pauses) and clock.pauses[-1].ended_at is None
+    if due_on is None and not is_paused:
+        return None
+    due = Due(
+        str(limit),
+        None if is_paused else due_on,
+        unit=limit.unit.label,
+        extended=f"{clock.extended}{limit.unit.label}" if clock.extended else "",
+        is_paused=is_paused,
+        ground=clock.pauses[-1].ground if is_paused else "",
+    )
+    try:
+        lines = _lines(clock, limit)
+    except Refused:
+        return due
+    if not is_paused and (not lines or lines[-1].date != due_on):
+        return due  # another calendar holds inside: the days would not lead to the day that was told
+    shown = tuple(line for line in lines if not is_paused or line.date <= today())
+    if not limit.unit.is_days:
+        return replace(due, lines=shown)
+    used = max((line.number or 0 for line in lines if line.date <= today()), default=0)
+    used = min(used, limit.number)
+    return replace(due, lines=shown, used=used, left=limit.number - used)
+
+
+def _lines(clock: Clock, limit: Limit) -> list[Line]:
+    """A pause that lasts takes today with it: what stands at 24:00 decides about a day."""
+    tomorrow = shifted(start_of(today()), days=1)
+    pauses = [
+        Pause(local(each.began_at), local(each.ended_at or tomorrow), each.ground) for each in clock.pauses
+    ]
+    return working.of_limit(local(clock.started_at), limit, pauses, in_force.counting(moves=clock.moves))
+
+
+def _of_limit(elements: Elements, due_on: date | None, accepted_on: date | None) -> Due | None:
+    """Where nothing of the clock was said: with the working where nothing but the limit decided."""
     limit = limit_of(elements)
     if due_on is None:
         return None
@@ -56,6 +109,21 @@ def of_case(elements: Elements, told: Mapping[str, Any]) -> Due | None:
         return Due(str(limit), due_on)
     is_plain = bool(lines) and lines[-1].date == due_on
     return Due(str(limit), due_on, lines if is_plain else ())
+
+
+def _clock(said: Any) -> Clock | None:
+    """None where nothing, or nothing that makes sense, was said."""
+    try:
+        return Clock.model_validate(said) if said else None
+    except ValidationError:
+        return None
+
+
+def _limit(clock: Clock | None) -> Limit | None:
+    try:
+        return Limit(clock.number, clock.unit) if clock else None
+    except Refused:
+        return None
 
 
 def _day(text: Any) -> date | None:

@@ -16,7 +16,7 @@ from yiwang.kernel.deadlines.moments import day_of
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.messages import Asked
 from yiwang.kernel.processes.models import Step
-from yiwang.subsystems.approvals.applications import editions, followers, occasions
+from yiwang.subsystems.approvals.applications import clocks, editions, followers, occasions
 from yiwang.subsystems.approvals.applications.actions import awarding, issuing, publishing, telling
 from yiwang.subsystems.approvals.applications.editions import Chosen
 from yiwang.subsystems.approvals.applications.models import Application, Paper, Telling
@@ -82,7 +82,8 @@ def facts_of(case: Case) -> dict[str, Any]:
 
     ``case``: number; ``state`` and ``state_label`` of kernel.cases; ``due_on``: last day, None while the
     clock stands still; ``accepted_on``, ``decided_on``; ``outcome`` in words once the case is closed, as the
-    party learns it with the delivery; ``nodes``: of the process, the ids that are open now.
+    party learns it with the delivery; ``nodes``: of the process, the ids that are open now; ``clock``: see
+    messages.Clock.
     """
     days: Mapping[str, date | None] = {
         "accepted_on": day_of(case.accepted_at) if case.accepted_at else None,
@@ -95,6 +96,7 @@ def facts_of(case: Case) -> dict[str, Any]:
         "state_label": case.get_state_display(),
         "outcome": kinds.outcome_label(case) if case.closed_at else "",
         "nodes": _open_nodes(case),
+        "clock": clocks.said_of(case),
         **{name: day.isoformat() if day else None for name, day in days.items()},
     }
 

@@ -10,6 +10,8 @@ from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases.tests.makers import by
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.actions import submissions
+from yiwang.kernel.intake.queries import facts
+from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.papers import pdf
 from yiwang.subsystems.approvals.applications.actions import issuing, telling
 from yiwang.subsystems.approvals.applications.actions.telling import Step, owe, send_again, send_waiting
@@ -149,3 +151,21 @@ def test_progress_never_says_what_is_internal(commits):
     told = str(list(submission.steps.values("label", "text", "facts", "unit")))
     assert "内部" not in told
     assert submission.steps.latest("number").facts["nodes"] == ["review"]
+
+
+def test_the_clock_crosses_with_its_grounds_and_without_what_is_internal(submission, commits):
+    """行政许可法 art. 45: the ground is told, who paused and why is not."""
+    case, clerk = case_of(submission), by(Post.objects.carrying("case_clerk").get())
+    with commits():
+        cases.accept(clerk, case.pk)
+        cases.pause(clerk, case.pk, cases.SpecialProcedure("testing", "内部疑点", "15个工作日"))
+    said = facts(submission)["clock"]
+    (paused,) = said["pauses"]
+    assert (paused["ended_at"], paused["ground"][:2], said["unit"]) == (None, "检测", "working_days")
+    assert "内部疑点" not in str(said)
+    assert clerk.person not in str(said)
+    with commits():
+        cases.resume(clerk, case.pk, "内部结果")
+    (paused,) = facts(submission)["clock"]["pauses"]
+    assert paused["ended_at"]
+    assert facts(submission)["due_on"]

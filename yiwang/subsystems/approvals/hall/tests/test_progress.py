@@ -2,6 +2,7 @@
 
 import pytest
 
+from yiwang.kernel.cases.tests.makers import at
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.intake.models import Step, Submission
 from yiwang.kernel.processes import definitions, shipped
@@ -71,6 +72,61 @@ def test_a_day_that_the_limit_alone_does_not_explain_is_not_explained_by_it(clie
     shown = page(client)
     assert "2031年1月15日" in shown
     assert "期间有暂停、延长或者调整" in shown
+
+
+CLOCK = {"started_at": "2026-03-02T10:00:00+08:00", "number": 8, "unit": "working_days"}
+TESTING = {"began_at": "2026-03-05T09:00:00+08:00", "ground": "检测（《行政许可法》第四十五条）"}
+
+
+def test_while_time_stands_still_every_day_is_shown_with_what_remains(client, guide):
+    applied(client, guide)
+    with at("2026-03-10 10:00"):
+        told(case="BJ1", state_label="特别程序中", clock={**CLOCK, "pauses": [TESTING]})
+        shown = page(client)
+        due = reckoning.of_case(guide.elements, progress.facts(Submission.objects.get()))
+    assert "期限暂停" in shown
+    assert "到今天已计入 2 个工作日，还剩 6 个工作日" in shown
+    assert shown.count("暂停，不计入（检测（《行政许可法》第四十五条））") == 6
+    assert "2026-03-11" not in shown
+    assert [(line.date.day, line.number) for line in due.lines if line.number] == [(3, 1), (4, 2)]
+
+
+def test_after_a_pause_the_days_lead_to_the_last_one(client, guide):
+    """行政许可法 art. 45: what the procedure takes is not counted; the day of resuming is."""
+    applied(client, guide)
+    ended = {**TESTING, "ended_at": "2026-03-09T09:00:00+08:00"}
+    with at("2026-03-10 10:00"):
+        told(case="BJ1", state_label="办理中", due_on="2026-03-16", clock={**CLOCK, "pauses": [ended]})
+        shown = page(client)
+    assert "到今天已计入 4 个工作日，还剩 4 个工作日" in shown
+    assert "2026-03-16" in shown
+    assert "期间有暂停、延长或者调整" not in shown
+
+
+def test_what_was_granted_besides_is_said_and_counted(client, guide):
+    applied(client, guide)
+    with at("2026-03-03 10:00"):
+        told(case="BJ1", due_on="2026-03-16", clock={**CLOCK, "number": 10, "extended": 2})
+        assert "含依法延长 2个工作日" in page(client)
+
+
+def test_days_that_lead_elsewhere_than_told_are_not_shown(client, guide):
+    applied(client, guide)
+    with at("2026-03-03 10:00"):
+        told(case="BJ1", due_on="2026-03-20", clock=CLOCK)
+        shown = page(client)
+    assert "2026年3月20日" in shown
+    assert "第 8 日" not in shown
+    assert "已计入" not in shown
+
+
+@pytest.mark.parametrize(
+    "clock", ["soon", {"number": 8}, {**CLOCK, "number": 99_999}, {**CLOCK, "unit": "x"}]
+)
+def test_a_clock_that_makes_no_sense_leaves_the_day_alone(client, guide, clock):
+    applied(client, guide)
+    told(case="BJ1", due_on="2031-01-15", clock=clock)
+    assert "2031年1月15日" in page(client)
 
 
 def test_a_clock_that_stands_still_shows_no_last_day(client, guide):
