@@ -9,16 +9,13 @@ import base64
 import json
 from dataclasses import asdict, dataclass
 
-import gmalg
-from gmalg.errors import GMError
-
 from yiwang.kernel.audit.rules import sm3
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.models import Matter, SealingKey, Submission
 from yiwang.kernel.organizations import masking, sealing
+from yiwang.kernel.signatures.algorithms import encodings, sm2
 
 PURPOSE = "intake"
-SHORTEST = 97  # a point of 65 bytes and a digest of 32 bytes
 
 
 @dataclass(frozen=True)
@@ -74,8 +71,7 @@ def sealed_for_inner(contact: Contact, key: SealingKey) -> str:
 
 def hidden_for_inner(content: bytes, key: SealingKey) -> str:
     """``<key>.<base64>``."""
-    # A calculator of its own for every call: its digest is not made for two threads.
-    hidden = gmalg.SM2(pk=bytes.fromhex(key.public)).encrypt(content)
+    hidden = sm2.encrypt(bytes.fromhex(key.public), content)
     return f"{_name(key)}.{base64.b64encode(hidden).decode()}"
 
 
@@ -92,21 +88,18 @@ def read_inside(text: str, what: str) -> bytes:
         raise Refused(f"{what}是用别的密钥加密的，无法打开，请联系平台管理员。")
     private = bytes.fromhex(sealing.opened(key.sealed, PURPOSE))
     try:
-        return bytes(gmalg.SM2(sk=private).decrypt(_bytes(hidden)))
-    except (GMError, ValueError):
+        return sm2.decrypt(private, bytes.fromhex(key.public), base64.b64decode(hidden, validate=True))
+    except ValueError:
         raise Refused(f"{what}的密文已损坏，无法打开。") from None
-
-
-def _bytes(hidden: str) -> bytes:
-    raw = base64.b64decode(hidden, validate=True)
-    if len(raw) < SHORTEST:
-        raise ValueError("Shorter than any SM2 ciphertext.")
-    return raw
 
 
 def is_point(public: str) -> bool:
     """Whether a public key that came from outside lies on the curve at all."""
-    return bool(gmalg.SM2().verify_pk(bytes.fromhex(public)))
+    try:
+        sm2.driver().public_from(encodings.public_der(bytes.fromhex(public)))
+    except ValueError:
+        return False
+    return True
 
 
 def _name(key: SealingKey) -> str:

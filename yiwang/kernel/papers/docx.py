@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -23,6 +24,8 @@ RED = RGBColor(0xC8, 0x10, 0x2E)
 WIDTH = 156
 LINE = Pt(28.95)
 SIZE, SMALL = 16, 12
+STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "Table Grid", "header", "footer"}
+UNUSED = {"customXml", "numbering", "stylesWithEffects", "thumbnail", "webSettings"}
 _WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 
 
@@ -50,7 +53,7 @@ def drawn(paper: Paper) -> bytes:
     Typefaces are named, not embedded: who opens it sees 仿宋 where it is installed.
     """
     paper = readable(paper)
-    document = Document()
+    document = Document(io.BytesIO(_blank()))
     _page(document, paper)
     _heading(document, paper)
     for block in paper.blocks:
@@ -60,6 +63,23 @@ def drawn(paper: Paper) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return _with_fixed_times(out.getvalue())
+
+
+@cache
+def _blank() -> bytes:
+    """python-docx's own template without what no paper uses; most of its weight is styles."""
+    document = Document()
+    styles = document.styles.element
+    for style in [each for each in styles.style_lst if each.name_val not in STYLES]:
+        styles.remove(style)
+    for latent in styles.findall(qn("w:latentStyles")):
+        styles.remove(latent)
+    for rels in (document.part.rels, document.part.package.rels):
+        for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in UNUSED]:
+            del rels[key]
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def _page(document: Any, paper: Paper) -> None:

@@ -1,6 +1,7 @@
 """How does an address or a number become a QR code?"""
 
 import io
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +32,7 @@ def png(text: str, *, module: int = 6) -> bytes:
     return out.getvalue()
 
 
+@lru_cache(maxsize=64)
 def _code(text: str) -> segno.QRCode:
     if not text or len(text.encode("utf-8", "replace")) > LONGEST:
         raise Refused(f"二维码的内容应为1至{LONGEST}字节。")

@@ -1,6 +1,5 @@
 """To which key are contacts sealed, and how does the outer zone learn of it?"""
 
-import gmalg
 from django.conf import settings
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from yiwang.kernel.intake import contacts, messages
 from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.models import SealingKey
 from yiwang.kernel.organizations import sealing
+from yiwang.kernel.signatures.algorithms import sm2
 
 
 def usable_key() -> SealingKey | None:
@@ -29,7 +29,7 @@ def own_key() -> SealingKey:
     key = SealingKey.objects.exclude(sealed="").first()
     if key is not None:
         return key
-    private, public = gmalg.SM2().generate_keypair()
+    private, public = sm2.new_pair()
     sealed = sealing.seal(private.hex(), contacts.PURPOSE)
     key = SealingKey.objects.create(public=public.hex(), sealed=sealed, made_at=now())
     record(SYSTEM, "intake.key_make", key, fingerprint=sm3(public))

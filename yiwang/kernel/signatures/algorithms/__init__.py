@@ -13,6 +13,7 @@ from yiwang.kernel.signatures.algorithms.kinds import (
     SM2,
     PrivateKey,
     PublicKey,
+    UndecipherableError,
     UnusableKeyError,
 )
 
@@ -23,6 +24,7 @@ __all__ = [
     "SM2",
     "PrivateKey",
     "PublicKey",
+    "UndecipherableError",
     "UnusableKeyError",
     "generate",
     "private_from",

@@ -1,8 +1,10 @@
 """How are SM2 keys and signatures written down? PKCS#8, SubjectPublicKeyInfo and a DER pair of numbers."""
 
-from asn1crypto import algos, keys
+from typing import ClassVar
 
-from yiwang.kernel.signatures.algorithms.kinds import ECDSA, RSA, SM2, UnusableKeyError
+from asn1crypto import algos, core, keys
+
+from yiwang.kernel.signatures.algorithms.kinds import ECDSA, RSA, SM2, UndecipherableError, UnusableKeyError
 
 SM2_CURVE, SM2_CURVE_NAME = "1.2.156.10197.1.301", "sm2p256v1"
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
@@ -100,6 +102,41 @@ def numbers_of(signature: bytes) -> tuple[int, int] | None:
     except MALFORMED:
         return None
     return (first, second) if signature_der(first, second) == signature else None
+
+
+class _Ciphertext(core.Sequence):  # type: ignore[misc]
+    """SM2Cipher (GM/T 0009-2012 7.2)."""
+
+    _fields: ClassVar = [
+        ("x", core.Integer),
+        ("y", core.Integer),
+        ("digest", core.OctetString),
+        ("content", core.OctetString),
+    ]
+
+
+def ciphertext_of(der: bytes) -> bytes:
+    """C1 ‖ C3 ‖ C2 (GB/T 32918.4-2016 6.1) out of an SM2Cipher."""
+    parts = _Ciphertext.load(der, strict=True).native
+    point = b"".join(parts[name].to_bytes(NUMBER_LENGTH, "big") for name in ("x", "y"))
+    return b"\x04" + point + bytes(parts["digest"]) + bytes(parts["content"])
+
+
+def ciphertext_der(hidden: bytes) -> bytes:
+    """The SM2Cipher of C1 ‖ C3 ‖ C2. Raises UndecipherableError for what cannot be one."""
+    after_point, after_digest = POINT_LENGTH, POINT_LENGTH + NUMBER_LENGTH
+    if len(hidden) <= after_digest or hidden[0] != 4:
+        raise UndecipherableError("Not an SM2 ciphertext.")
+    return bytes(
+        _Ciphertext(
+            {
+                "x": int.from_bytes(hidden[1 : 1 + NUMBER_LENGTH], "big"),
+                "y": int.from_bytes(hidden[1 + NUMBER_LENGTH : after_point], "big"),
+                "digest": hidden[after_point:after_digest],
+                "content": hidden[after_digest:],
+            }
+        ).dump()
+    )
 
 
 def _public_info(spki_der: bytes) -> keys.PublicKeyInfo:

@@ -10,6 +10,10 @@ class UnusableKeyError(ValueError):
     """What was given is not a key that this platform can use."""
 
 
+class UndecipherableError(ValueError):
+    """What was given was not encrypted to this key, or was changed since."""
+
+
 class PublicKey(Protocol):
     """Checks signatures; safe to share between threads."""
 

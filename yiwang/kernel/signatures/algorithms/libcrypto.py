@@ -1,4 +1,4 @@
-"""How does the system's OpenSSL 3 sign with SM2? A thin binding to what is needed of libcrypto.
+"""How does the system's OpenSSL 3 sign and encrypt with SM2? A thin binding to what is needed of libcrypto.
 
 Everything OpenSSL hands out is given back; the keys themselves live as long as the object around them. A key
 is only read while it signs and checks, so threads share it; each call has a digest context of its own.
@@ -13,7 +13,7 @@ from typing import Any
 from weakref import finalize
 
 from yiwang.kernel.signatures.algorithms import encodings
-from yiwang.kernel.signatures.algorithms.kinds import SM2, UnusableKeyError
+from yiwang.kernel.signatures.algorithms.kinds import SM2, UndecipherableError, UnusableKeyError
 
 NAMES = ("libcrypto.so.3", "libcrypto.3.dylib")
 USER_ID = b"1234567812345678"
@@ -38,6 +38,10 @@ _FUNCTIONS: dict[str, tuple[Any, list[Any]]] = {
     "EVP_DigestSign": (c_int, [c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t]),
     "EVP_DigestVerifyInit": (c_int, [c_void_p, _pointers, c_void_p, c_void_p, c_void_p]),
     "EVP_DigestVerify": (c_int, [c_void_p, c_char_p, c_size_t, c_char_p, c_size_t]),
+    "EVP_PKEY_encrypt_init": (c_int, [c_void_p]),
+    "EVP_PKEY_encrypt": (c_int, [c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t]),
+    "EVP_PKEY_decrypt_init": (c_int, [c_void_p]),
+    "EVP_PKEY_decrypt": (c_int, [c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t]),
     "EVP_PKEY2PKCS8": (c_void_p, [c_void_p]),
     "PKCS8_PRIV_KEY_INFO_free": (None, [c_void_p]),
     "i2d_PKCS8_PRIV_KEY_INFO": (c_int, [c_void_p, _pointers]),
@@ -94,6 +98,13 @@ class PublicKey:
             library.ERR_clear_error()
         return bool(answer == 1)
 
+    def encrypt(self, content: bytes) -> bytes:
+        library = _library()
+        found = _ciphered(self._handle, library.EVP_PKEY_encrypt_init, library.EVP_PKEY_encrypt, content)
+        if found is None:
+            raise FaultError("EVP_PKEY_encrypt failed.")
+        return encodings.ciphertext_of(found)
+
 
 class PrivateKey:
     algorithm = SM2
@@ -123,6 +134,14 @@ class PrivateKey:
                 library.ERR_clear_error()
                 raise FaultError("EVP_DigestSign failed.")
         return signature.raw[: length.value]
+
+    def decrypt(self, hidden: bytes) -> bytes:
+        library = _library()
+        der = encodings.ciphertext_der(hidden)
+        found = _ciphered(self._handle, library.EVP_PKEY_decrypt_init, library.EVP_PKEY_decrypt, der)
+        if found is None:
+            raise UndecipherableError("Not encrypted to this key, or damaged.")
+        return found
 
 
 def generate() -> PrivateKey:
@@ -164,6 +183,29 @@ def _digesting(pointer: int) -> Iterator[int]:
     finally:
         library.EVP_MD_CTX_free(context)
         library.EVP_PKEY_CTX_free(key_context)
+
+
+def _ciphered(
+    handle: _Handle, initialise: Callable[..., int], call: Callable[..., int], content: bytes
+) -> bytes | None:
+    """None where OpenSSL refuses."""
+    library = _library()
+    context = library.EVP_PKEY_CTX_new(handle.pointer, None)
+    length = c_size_t(0)
+    try:
+        if (
+            not context
+            or initialise(context) != 1
+            or call(context, None, byref(length), content, len(content)) != 1
+        ):
+            return None
+        answer = ctypes.create_string_buffer(length.value or 1)
+        if call(context, answer, byref(length), content, len(content)) != 1:
+            return None
+        return answer.raw[: length.value]
+    finally:
+        library.EVP_PKEY_CTX_free(context)
+        library.ERR_clear_error()
 
 
 def _begin(initialise: Callable[..., int], context: int, pointer: int) -> None:

@@ -1,9 +1,10 @@
-"""How is SM2 signed where no OpenSSL 3 is at hand? In Python, by ``gmalg``: the same signatures, slowly."""
+"""How does SM2 work where no OpenSSL 3 is at hand? In Python, by ``gmalg``: the same answers, slowly."""
 
 import gmalg
+from gmalg.errors import GMError
 
 from yiwang.kernel.signatures.algorithms import encodings
-from yiwang.kernel.signatures.algorithms.kinds import SM2, UnusableKeyError
+from yiwang.kernel.signatures.algorithms.kinds import SM2, UndecipherableError, UnusableKeyError
 
 USER_ID = b"1234567812345678"
 ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
@@ -25,6 +26,9 @@ class PublicKey:
         # A calculator of its own for every call: its digest is not made for two threads.
         return bool(gmalg.SM2(uid=USER_ID, pk=self.point).verify(message, first, second))
 
+    def encrypt(self, content: bytes) -> bytes:
+        return bytes(gmalg.SM2(pk=self.point).encrypt(content))
+
 
 class PrivateKey:
     algorithm = SM2
@@ -41,6 +45,13 @@ class PrivateKey:
         pair = gmalg.SM2(self._number, USER_ID, self.public.point).sign(message)
         first, second = (int.from_bytes(number, "big") for number in pair)
         return encodings.signature_der(first, second)
+
+    def decrypt(self, hidden: bytes) -> bytes:
+        encodings.ciphertext_der(hidden)
+        try:
+            return bytes(gmalg.SM2(sk=self._number).decrypt(hidden))
+        except (GMError, ValueError) as fault:
+            raise UndecipherableError("Not encrypted to this key, or damaged.") from fault
 
 
 def generate() -> PrivateKey:

@@ -18,14 +18,24 @@ KNOWN_NUMBERS = (
 )
 
 
+class EncryptingKey(PublicKey, Protocol):
+    def encrypt(self, content: bytes) -> bytes:
+        """C1 ‖ C3 ‖ C2 (GB/T 32918.4-2016 6.1); ``content`` is at least one byte."""
+
+
+class DecryptingKey(PrivateKey, Protocol):
+    def decrypt(self, hidden: bytes) -> bytes:
+        """Raises UndecipherableError."""
+
+
 class Driver(Protocol):
     """A module that makes and reads SM2 keys."""
 
     def generate(self) -> PrivateKey: ...
 
-    def private_from(self, der: bytes) -> PrivateKey: ...
+    def private_from(self, der: bytes) -> DecryptingKey: ...
 
-    def public_from(self, der: bytes) -> PublicKey: ...
+    def public_from(self, der: bytes) -> EncryptingKey: ...
 
 
 @cache
@@ -34,16 +44,34 @@ def driver() -> Driver:
     return libcrypto if is_sound(libcrypto) else pure
 
 
+def new_pair() -> tuple[bytes, bytes]:
+    """A private number and its public point."""
+    key = driver().generate()
+    return encodings.number_of(key.der), encodings.point_of(key.public.der)
+
+
+def encrypt(point: bytes, content: bytes) -> bytes:
+    """To whoever has the private number of the point. Raises UnusableKeyError."""
+    return driver().public_from(encodings.public_der(point)).encrypt(content)
+
+
+def decrypt(number: bytes, point: bytes, hidden: bytes) -> bytes:
+    """Raises UndecipherableError, UnusableKeyError."""
+    return driver().private_from(encodings.private_der(number, point)).decrypt(hidden)
+
+
 def is_sound(candidate: Driver) -> bool:
     """Whether it knows the standard's own signature, refuses another, and accepts what it signs itself."""
     try:
         known = candidate.public_from(encodings.public_der(KNOWN_POINT))
         signature = encodings.signature_der(*KNOWN_NUMBERS)
-        own = candidate.generate()
+        own = candidate.private_from(candidate.generate().der)
+        hidden = candidate.public_from(own.public.der).encrypt(KNOWN_MESSAGE)
         return (
             known.verify(KNOWN_MESSAGE, signature)
             and not known.verify(KNOWN_MESSAGE + b".", signature)
             and own.public.verify(KNOWN_MESSAGE, own.sign(KNOWN_MESSAGE))
+            and own.decrypt(hidden) == KNOWN_MESSAGE
         )
     except (libcrypto.UnavailableError, libcrypto.FaultError, ValueError):
         return False

@@ -3,7 +3,14 @@
 import gmalg
 import pytest
 
-from yiwang.kernel.signatures.algorithms import UnusableKeyError, encodings, libcrypto, pure, sm2
+from yiwang.kernel.signatures.algorithms import (
+    UndecipherableError,
+    UnusableKeyError,
+    encodings,
+    libcrypto,
+    pure,
+    sm2,
+)
 
 PRIVATE = bytes.fromhex("3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8")
 NONCE = 0x59276E27D506861A16680F3AD9C02DCCEF3CC1FA3CDBE4CE6D54B80DEAC1BC21
@@ -56,6 +63,34 @@ def test_what_one_implementation_signs_the_other_accepts(driver, other):
         signature = key.sign(message)
         assert public.verify(message, signature)
         assert not public.verify(message + b"\0", signature)
+
+
+@pytest.mark.parametrize("content", [b"a", "张小明 138".encode(), bytes(range(256)) * 40])
+def test_what_one_implementation_encrypts_the_other_decrypts(driver, other, content):
+    """GB/T 32918.4-2016 6.1: C1 ‖ C3 ‖ C2."""
+    key = driver.private_from(driver.generate().der)
+    hidden = other.public_from(key.public.der).encrypt(content)
+    assert (hidden[0], len(hidden)) == (4, 97 + len(content))
+    assert other.private_from(key.der).decrypt(hidden) == key.decrypt(hidden) == content
+
+
+@pytest.mark.parametrize("place", [0, 1, 64, 65, 96, 97, -1])
+def test_a_ciphertext_changed_anywhere_does_not_open(driver, place):
+    key = driver.private_from(driver.generate().der)
+    hidden = bytearray(driver.public_from(key.public.der).encrypt(b"content"))
+    hidden[place] ^= 1
+    with pytest.raises(UndecipherableError):
+        key.decrypt(bytes(hidden))
+
+
+def test_what_is_too_short_or_somebody_elses_does_not_open(driver):
+    key, other = (driver.private_from(driver.generate().der) for _ in range(2))
+    hidden = driver.public_from(key.public.der).encrypt(b"content")
+    for wrong in (b"", hidden[:97], hidden[:-1], b"\x02" + hidden[1:]):
+        with pytest.raises(UndecipherableError):
+            key.decrypt(wrong)
+    with pytest.raises(UndecipherableError):
+        other.decrypt(hidden)
 
 
 def test_keys_written_by_one_implementation_are_read_by_the_other(driver, other):
@@ -172,9 +207,15 @@ def test_a_library_that_miscalculates_is_not_chosen():
         def verify(self, message, signature):
             return True
 
+        def encrypt(self, content):
+            return pure.public_from(encodings.public_der(sm2.KNOWN_POINT)).encrypt(content)
+
     class Credulous:
         def generate(self):
             return pure.generate()
+
+        def private_from(self, der):
+            return pure.private_from(der)
 
         def public_from(self, der):
             return Yes()
