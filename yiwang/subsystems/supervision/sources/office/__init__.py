@@ -1,0 +1,1 @@
+"""The pages of sources, imports and records in the workbench."""
