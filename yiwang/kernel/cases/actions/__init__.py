@@ -17,6 +17,7 @@ from yiwang.kernel.cases.actions.deciding import (
     decide_case,
     deliver,
     deliver_case,
+    deliver_on_behalf,
 )
 from yiwang.kernel.cases.actions.ending import reopen, terminate, withdraw
 from yiwang.kernel.cases.actions.extending import ask_extension, grant_extension, refuse_extension
@@ -60,6 +61,7 @@ __all__ = [
     "deem_accepted",
     "deliver",
     "deliver_case",
+    "deliver_on_behalf",
     "drop_phrase",
     "finish_many",
     "finish_step",

@@ -1,6 +1,6 @@
 """How is a case decided, delivered and closed?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -29,12 +29,16 @@ WAYS = {"online": "网上送达", "counter": "窗口领取", "express": "快递�
 
 @dataclass(frozen=True)
 class Handover:
-    """How the result reached the party: ``way`` a code of WAYS, who took it, when (now), papers signed."""
+    """How the result reached the party: ``way`` a code of WAYS, who took it, when (now), papers signed.
+
+    ``place``: the counter of another unit that handed it over on behalf of the one responsible.
+    """
 
     way: str
     who: str = ""
     at: datetime | None = None
     note: str = ""
+    place: str = ""
 
 
 @transaction.atomic
@@ -82,6 +86,21 @@ def deliver_case(by: Actor, case_id: int, handover: Handover) -> Case:
     if step is None:
         standing.require(post, rules.HANDLE, case)
     return _delivered(by, case, step, handover)
+
+
+@transaction.atomic
+def deliver_on_behalf(by: Actor, case_id: int, handover: Handover) -> Case:
+    """At ``handover.place``, without a seat in the process: that it delivers for the unit the caller asks.
+
+    History and record name the place and the unit on whose behalf.
+    """
+    place = rules.words(handover.place, "代为送达的窗口", field="place", longest=80)
+    standing.require_any(standing.post_of(by), (rules.HANDLE,))
+    case = holding.held(case_id)
+    step = holding.open_step(case, "deliver")
+    if case.run_id and step is None:
+        raise Refused("流程目前没有待办的“送达”环节，请刷新页面查看。")
+    return _delivered(by, case, step, replace(handover, place=place))
 
 
 @transaction.atomic
@@ -154,13 +173,15 @@ def _delivered(by: Actor, case: Case, step: Step | None, handover: Handover) -> 
     case.delivered_at, case.delivery_way = at, f"{WAYS[handover.way]}{f'（{who}）' if who else ''}"[:60]
     timing.stop_delivery(case, by.person)
     finished = processes.finish(by, step.pk, holding.first_outcome(step)) if step else None
-    line = Line("deliver", f"送达：{case.delivery_way}", handover.note, step)
+    behalf = f"，{handover.place}代{case.unit.called}送达" if handover.place else ""
+    line = Line("deliver", f"送达：{case.delivery_way}{behalf}", handover.note, step)
     if finished is None or finished.is_run_finished:
         _close(by, case, line)
     else:
         update(case, ["delivered_at", "delivery_way"])
         enter(by, case, line)
-    record(by, "cases.case_deliver", case, way=handover.way, at=at)
+    place = {"place": handover.place, "for_unit": case.unit.name} if handover.place else {}
+    record(by, "cases.case_deliver", case, way=handover.way, at=at, **place)
     return case
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import actions as cases
-from yiwang.kernel.cases import parties
+from yiwang.kernel.cases import parties, standing
 from yiwang.kernel.cases import rules as case_rules
 from yiwang.kernel.cases.actions import Handover
 from yiwang.kernel.cases.models import Case
@@ -17,9 +17,8 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.identifiers import rules as identifiers
 from yiwang.kernel.intake.actions.reporting import Report, report
-from yiwang.kernel.processes.models import Step
 from yiwang.subsystems.approvals.applications.models import Application
-from yiwang.subsystems.approvals.counter import messages, rules
+from yiwang.subsystems.approvals.counter import delivering, messages, rules
 from yiwang.subsystems.approvals.counter.actions.taking_in import Brought, may_handle, note
 from yiwang.subsystems.approvals.counter.models import HandedOver, TakenIn, Window
 
@@ -105,8 +104,9 @@ def _form(code: str, files: Mapping[str, Sequence[StoredFile]], paper: Collectio
 def hand_over(by: Actor, case_id: int, fetched: Fetched) -> HandedOver:
     """Give the result to the party, its agent, or somebody whose authorisation was seen.
 
-    The delivery is the case's own step: whoever may not take it hears so. Raises Refused for a document that
-    is nobody's of the case.
+    The delivery is the case's own step: taken by whoever has its seat, or on behalf of the unit at a window
+    of a hall that delivers for it (see counter.delivering). Raises Refused for anybody else, and for a
+    document that is nobody's of the case.
     """
     case = Case.objects.select_related("party", "unit").get(pk=case_id)
     if case.state != case_rules.DECIDED:
@@ -121,14 +121,26 @@ def hand_over(by: Actor, case_id: int, fetched: Fetched) -> HandedOver:
         note=seen,
         at=now(),
     )
-    handover = Handover("counter", who, note=seen)
-    step = Step.objects.open().filter(run=case.run_id, stage="deliver").first() if case.run_id else None
-    if step:
-        cases.deliver(by, step.pk, handover)
+    right = delivering.right_to(standing.post_of(by), case)
+    place = right.place if right else ""
+    _deliver(by, case, Handover("counter", who, note=seen, place=place))
+    behalf = {"place": place, "for_unit": case.unit.name} if place else {}
+    record(
+        by,
+        "counter.result_hand_over",
+        handed,
+        case=case.number,
+        is_authorised=fetched.is_authorised,
+        **behalf,
+    )
+    return handed
+
+
+def _deliver(by: Actor, case: Case, handover: Handover) -> None:
+    if handover.place:
+        cases.deliver_on_behalf(by, case.pk, handover)
     else:
         cases.deliver_case(by, case.pk, handover)
-    record(by, "counter.result_hand_over", handed, case=case.number, is_authorised=fetched.is_authorised)
-    return handed
 
 
 def _identified(case: Case, fetched: Fetched) -> tuple[str, str]:

@@ -24,8 +24,9 @@ def open_hall(by: Actor, unit: Unit, code: str, said: Mapping[str, Any]) -> Hall
     if Hall.objects.filter(code=code).exists():
         raise Refused(f"已经有代号为“{code}”的大厅。", field="code")
     hall = Hall.objects.create(unit=unit, code=code, **{name: said[name] for name in HALL})
+    served = _serve(hall, said)
     _tell(by, hall)
-    record(by, "counter.hall_open", hall, code=hall.code, name=hall.name)
+    record(by, "counter.hall_open", hall, code=hall.code, name=hall.name, delivers_for=served)
     return hall
 
 
@@ -35,9 +36,16 @@ def change_hall(by: Actor, hall_id: int, said: Mapping[str, Any]) -> Hall:
     for name in HALL:
         setattr(hall, name, said[name])
     hall.save(update_fields=HALL)
+    served = _serve(hall, said)
     _tell(by, hall)
-    record(by, "counter.hall_change", hall, name=hall.name, is_open=hall.is_open)
+    record(by, "counter.hall_change", hall, name=hall.name, is_open=hall.is_open, delivers_for=served)
     return hall
+
+
+def _serve(hall: Hall, said: Mapping[str, Any]) -> list[str]:
+    """Whose results are handed over here; the names, for the record."""
+    hall.delivers_for.set(said.get("delivers_for", ()))
+    return [unit.name for unit in hall.delivers_for.order_by("path")]
 
 
 @transaction.atomic

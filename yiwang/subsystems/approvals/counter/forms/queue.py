@@ -6,10 +6,15 @@ from django import forms
 from django.http import HttpRequest
 
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.organizations.models import Post, Unit
+from yiwang.kernel.organizations.models import Post, Unit, UnitQuerySet
 from yiwang.subsystems.approvals.counter import rules
 from yiwang.subsystems.approvals.counter.models import Hall, Service
 from yiwang.subsystems.approvals.items import themes
+
+
+def _departments() -> UnitQuerySet:
+    kinds = [Unit.Kind.DEPARTMENT, Unit.Kind.INSTITUTION, Unit.Kind.STATIONED]
+    return Unit.objects.filter(kind__in=kinds, closed_on=None).order_by("path")
 
 
 class RefusableForm(forms.Form):
@@ -31,9 +36,17 @@ class HallForm(RefusableForm):
         label="办公时间", max_length=100, required=False, help_text="例如：工作日 9:00—12:00，13:30—17:30"
     )
     is_open = forms.BooleanField(label="启用", required=False, initial=True)
+    delivers_for = forms.ModelMultipleChoiceField(
+        label="代为送达结果的部门",
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": "6"}),
+        help_text="本大厅在岗的本单位人员可以在窗口代这些部门送达办理结果；不选的不能代送。",
+    )
 
     def __init__(self, hall: Hall | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["delivers_for"].queryset = _departments()  # type: ignore[attr-defined]
         if hall:
             del self.fields["code"]
 
@@ -77,9 +90,7 @@ class ServiceForm(RefusableForm):
         super().__init__(*args, **options)
         shipped = themes.shipped().values()
         self.fields["themes"].choices = [(one.code, one.label) for one in shipped]  # type: ignore[attr-defined]
-        kinds = [Unit.Kind.DEPARTMENT, Unit.Kind.INSTITUTION, Unit.Kind.STATIONED]
-        offered = Unit.objects.filter(kind__in=kinds, closed_on=None).order_by("path")
-        self.fields["units"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["units"].queryset = _departments()  # type: ignore[attr-defined]
 
 
 class WindowForm(RefusableForm):

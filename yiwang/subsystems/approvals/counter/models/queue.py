@@ -31,6 +31,9 @@ class Hall(models.Model):
     hours = models.CharField("办公时间", max_length=100, blank=True)
     is_open = models.BooleanField("启用", default=True)
     version = models.PositiveIntegerField(default=0, help_text="counts what was told to the outer side")
+    delivers_for = models.ManyToManyField(
+        Unit, related_name="+", blank=True, help_text="whose results its clerks hand over; none unless named"
+    )
 
     objects = HallQuerySet.as_manager()
 

@@ -14,7 +14,7 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.approvals.applications import rules as applications
-from yiwang.subsystems.approvals.counter import looking, rules
+from yiwang.subsystems.approvals.counter import delivering, looking, rules
 from yiwang.subsystems.approvals.counter.actions import going_on
 from yiwang.subsystems.approvals.counter.forms.taking import (
     FetchForm,
@@ -69,6 +69,7 @@ def _page(
     listed = list(shown.materials.all())
     given = [form for form in (materials, supply, fetch) if form is not None]
     is_wrong = bool(refusal) or any(form.errors for form in given)
+    is_decided = shown.state == case_rules.DECIDED
     context = {
         "case": shown,
         "party": parties.facts_of(shown.party).masked.shown,
@@ -76,7 +77,8 @@ def _page(
         "supply_form": supply or SupplyForm(),
         "is_asked": shown.state == case_rules.ASKED,
         "fetch_form": fetch or FetchForm(),
-        "is_to_fetch": shown.state == case_rules.DECIDED,
+        "is_to_fetch": is_decided,
+        "right": delivering.right_to(request.post, shown) if is_decided else None,
         "events": shown.events.public().order_by("-pk")[:20],
         "bills": Bill.objects.filter(case=shown).order_by("pk"),
         "may_demand": may(request.post, payments.DEMAND) and shown.is_open,

@@ -52,6 +52,7 @@ def hall(request: OfficeRequest, code: str) -> HttpResponse:
     """One hall: its particulars, its services, its windows."""
     shown = _hall(request, code)
     initial = {name: getattr(shown, name) for name in actions.HALL}
+    initial["delivers_for"] = shown.delivers_for.all()
     form = HallForm(shown, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.change_hall(request.actor, shown.pk, form.cleaned_data)

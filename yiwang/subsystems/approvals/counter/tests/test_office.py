@@ -177,8 +177,23 @@ def test_the_result_is_fetched_with_a_document(client, clerk, commits):
     hand_over = reverse("counter:hand_over", args=[case.reference])
     assert "请查验并填写领取人证件号码" in text(client.post(hand_over, {"identifier_kind": "identity"}))
     shown = {"identifier_kind": "identity", "identifier": "11010519491231002X"}
+    assert "不能在这里送达" in text(client.get(reverse("counter:case", args=[case.reference])))
     assert "不能办理" in text(client.post(hand_over, shown)), "another unit's step of delivery"
     sign_in(client, make_post(unit=item.office.unit, roles=["counter_clerk", "case_clerk"]))
+    with commits():
+        assert "已送达" in text(client.post(hand_over, shown, follow=True))
+
+
+def test_the_hall_says_for_whom_its_window_delivers(client, hall, window, commits):
+    item = items.make_hall()
+    own = seated(window, make_clerk(unit=hall.unit))
+    case = decided(item, taken_in(item, commits, own).taken.case, commits)
+    hall.delivers_for.add(item.office.unit)
+    sign_in(client, own)
+    page = text(client.get(reverse("counter:case", args=[case.reference])))
+    assert f"您在{hall.name}1号窗口代{item.office.unit.name}送达" in page
+    shown = {"identifier_kind": "identity", "identifier": "11010519491231002X"}
+    hand_over = reverse("counter:hand_over", args=[case.reference])
     with commits():
         assert "已送达" in text(client.post(hand_over, shown, follow=True))
 

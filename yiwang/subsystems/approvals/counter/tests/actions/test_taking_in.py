@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from yiwang.kernel.audit.models import Entry
+from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases import kinds
 from yiwang.kernel.cases.models import Case
@@ -13,14 +14,15 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import tracking
 from yiwang.kernel.intake.models import Submission
+from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.tests.makers import actor, make_post
 from yiwang.subsystems.approvals.applications import rules as applications
 from yiwang.subsystems.approvals.applications.tests import makers as items
 from yiwang.subsystems.approvals.counter import looking, panels, rules
-from yiwang.subsystems.approvals.counter.actions import calling, going_on, taking_in
+from yiwang.subsystems.approvals.counter.actions import calling, going_on, halls, taking_in
 from yiwang.subsystems.approvals.counter.actions.going_on import Fetched
 from yiwang.subsystems.approvals.counter.actions.taking_in import Applied, Brought
-from yiwang.subsystems.approvals.counter.models import HandedOver, TakenIn
+from yiwang.subsystems.approvals.counter.models import Hall, HandedOver, TakenIn, Window
 from yiwang.subsystems.approvals.counter.tests.makers import (
     make_clerk,
     make_hall,
@@ -204,6 +206,57 @@ def test_whoever_may_not_deliver_hears_so_and_nothing_is_written(item, commits):
     with pytest.raises(Refused, match="不能办理"):
         going_on.hand_over(actor(make_clerk()), case.pk, Fetched(identifier=items.PARTY["identifier"]))
     assert not HandedOver.objects.exists()
+
+
+def at_hall(item, **changes):
+    """A hall that delivers for the item's unit, and a clerk of the hall's own unit at its first window."""
+    hall = make_hall(delivers_for=[item.office.unit], **changes)
+    return hall, seated(make_window(hall), make_clerk(unit=hall.unit))
+
+
+def test_a_hall_delivers_on_behalf_of_a_unit_and_that_is_written_down(item, commits):
+    """行政许可法 art. 26: one window may be made to deliver for several organs."""
+    case = decided(item, taken_in(item, commits).taken.case, commits)
+    hall, clerk = at_hall(item)
+    with commits():
+        handed = going_on.hand_over(actor(clerk), case.pk, Fetched(identifier=items.PARTY["identifier"]))
+    case.refresh_from_db()
+    assert (case.state, handed.window.hall) == ("closed", hall)
+    line = case.events.get(kind="deliver")
+    assert line.label.endswith(f"{hall.name}1号窗口代{item.office.unit.called}送达")
+    entry = Entry.objects.get(act="counter.result_hand_over")
+    assert (entry.detail["place"], entry.detail["for_unit"]) == (f"{hall.name}1号窗口", item.office.unit.name)
+    assert Entry.objects.get(act="cases.case_deliver").detail["for_unit"] == item.office.unit.name
+
+
+@pytest.mark.parametrize("missing", ["named", "seated", "own", "open", "served"])
+def test_only_the_hall_s_own_clerk_at_a_window_for_a_unit_that_is_named_delivers(item, commits, missing):
+    case = decided(item, taken_in(item, commits).taken.case, commits)
+    hall, clerk = at_hall(item)
+    if missing == "named":
+        hall.delivers_for.clear()
+    elif missing == "seated":
+        calling.leave(actor(clerk), Window.objects.get().pk)
+    elif missing == "own":
+        calling.leave(actor(clerk), Window.objects.get().pk)
+        clerk = seated(Window.objects.get(), make_clerk())
+    elif missing == "open":
+        Hall.objects.update(is_open=False)
+    else:
+        Post.objects.filter(pk=clerk.pk).update(roles=["case_clerk"])
+    with pytest.raises(Refused, match="不能办理"):
+        going_on.hand_over(actor(clerk), case.pk, Fetched(identifier=items.PARTY["identifier"]))
+    assert not HandedOver.objects.exists()
+
+
+def test_a_hall_delivers_for_nobody_unless_it_is_said():
+    hall = make_hall()
+    assert not hall.delivers_for.exists()
+    unit = make_clerk().unit
+    said = {"name": hall.name, "address": "", "hours": "", "is_open": True, "delivers_for": [unit]}
+    halls.change_hall(SYSTEM, hall.pk, said)
+    assert list(hall.delivers_for.all()) == [unit]
+    assert Entry.objects.get(act="counter.hall_change").detail["delivers_for"] == [unit.name]
 
 
 def test_a_case_is_found_by_its_exact_numbers_and_looking_is_recorded(item, commits):
