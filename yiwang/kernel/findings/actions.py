@@ -51,10 +51,18 @@ def dismiss(by: Actor, finding_id: int, reason: str) -> Finding:
     return _end(by, finding_id, rules.DISMISSED, reason, "findings.finding_dismiss")
 
 
-def _end(by: Actor, finding_id: int, state: str, reason: str, event: str) -> Finding:
+@transaction.atomic
+def overturn(by: Actor, finding_id: int, reason: str) -> Finding:
+    """It was closed, and turned out to be none after all (an appeal was right): it no longer counts."""
+    return _end(by, finding_id, rules.DISMISSED, reason, "findings.finding_dismiss", rules.CLOSED)
+
+
+def _end(
+    by: Actor, finding_id: int, state: str, reason: str, event: str, before: str = rules.OPEN
+) -> Finding:
     reason = rules.reason(reason)
     finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding_id)
-    rules.check_open(finding.state)
+    rules.check_state(finding.state, before)
     finding.state, finding.reason = state, reason
     finding.ended_at, finding.ended_by = now(), by.person[:80]
     finding.save(update_fields=["state", "reason", "ended_at", "ended_by"])

@@ -54,6 +54,6 @@ def reason(text: str) -> str:
     return text
 
 
-def check_open(state: str) -> None:
-    if state != OPEN:
+def check_state(state: str, before: str = OPEN) -> None:
+    if state != before:
         raise Refused(f"这个问题{STATES[state]}，不能再处理。")

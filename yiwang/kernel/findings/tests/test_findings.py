@@ -7,7 +7,7 @@ from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.findings import followers
-from yiwang.kernel.findings.actions import close, dismiss, find
+from yiwang.kernel.findings.actions import close, dismiss, find, overturn
 from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.findings.tests.makers import OVERSEER, found, make_finding
 from yiwang.kernel.organizations.actions.oversight import end_oversight, let_oversee
@@ -60,6 +60,17 @@ def test_it_ends_once_with_a_reason(call):
     with pytest.raises(Refused, match="不能再处理"):
         call(SYSTEM, finding.pk, "再来一次")
     assert Entry.objects.filter(act__startswith="findings.finding_", subject_id=str(finding.pk)).count() == 2
+
+
+def test_what_was_closed_is_overturned_once_and_no_longer_counts():
+    finding = make_finding()
+    with pytest.raises(Refused, match="不能再处理"):
+        overturn(SYSTEM, finding.pk, "申诉成立")
+    close(SYSTEM, finding.pk, "已整改到位")
+    overturn(SYSTEM, finding.pk, "申诉成立")
+    assert not Finding.objects.counted().exists()
+    with pytest.raises(Refused, match="不能再处理"):
+        overturn(SYSTEM, finding.pk, "再来一次")
 
 
 def test_a_unit_sees_its_own_without_trials_and_a_supervisor_those_it_watches():
