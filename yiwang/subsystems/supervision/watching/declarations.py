@@ -26,7 +26,7 @@ def _roles() -> None:
     roles.declare(
         rules.LEADER,
         "监察负责人",
-        (*READING, rules.LEAD, rules.SET),
+        (*READING, rules.LEAD, rules.SET, "cases.handle", "cases.decide"),
         description="确认或撤销监察牌，下达督办，调整监察规则和监督范围。",
     )
     roles.declare(
