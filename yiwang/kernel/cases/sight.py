@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from yiwang.kernel.cases import kinds, lights, parties, queries, rules, standing, timing
+from yiwang.kernel.cases import kinds, lights, panels, parties, queries, rules, standing, timing
 from yiwang.kernel.cases.lights import Light
 from yiwang.kernel.cases.models import (
     Attachment,
@@ -58,7 +58,7 @@ _PHRASES = Prepared(lambda person_id: Phrase.objects.filter(person=person_id))
 
 @dataclass(frozen=True)
 class ShownPanel:
-    """A block that the kind adds, with what its template is given."""
+    """A block that the kind or a package above adds, with what its template is given."""
 
     title: str
     template: str
@@ -213,7 +213,7 @@ class Sight:
     @cached_property
     def panels(self) -> list[ShownPanel]:
         found = []
-        for panel in self.kind.panels:
+        for panel in (*self.kind.panels, *panels.registered()):
             part = panel.context(self.case, self.post)
             if part is not None:
                 found.append(ShownPanel(panel.title, panel.template, part))
