@@ -14,7 +14,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.indicators import figures, proof, rules, schemes
 from yiwang.kernel.indicators.cuts import Cut
 from yiwang.kernel.indicators.models import Exemption, Score, Snapshot, StoredScheme, Value
-from yiwang.kernel.indicators.periods import month
+from yiwang.kernel.indicators.periods import Period, month
 from yiwang.kernel.indicators.rules import Appraisal, Measured, Scheme
 from yiwang.kernel.organizations.models import Unit
 
@@ -80,20 +80,40 @@ def end_exemption(by: Actor, exemption_id: int) -> Exemption:
     return granted
 
 
-@transaction.atomic
 def take(by: Actor, code: str, day: date) -> Snapshot:
     """The result of the month in which ``day`` lies, once and for all.
 
-    Raises Refused while the month lasts, and where its result was taken already.
+    What is counted may take a minute, so it is counted before anything is locked; of two that count at once
+    the first is kept. Raises Refused while the month lasts, and where its result was taken already.
     """
     period = month(day)
     if period.after > today():
         raise Refused(f"{period.label}还没有结束，不能生成考核结果。")
-    if Snapshot.objects.filter(scheme=code, month=period.first).exists():
-        raise Refused(f"{period.label}的考核结果已经生成，不能重复生成。")
+    _check_untaken(code, period)
     scheme, version = schemes.in_force(code, period.first)
     cut = Cut()
     appraisals = appraised(scheme, period.first, cut)
+    with transaction.atomic():
+        _check_untaken(code, period)
+        if schemes.in_force(code, period.first) != (scheme, version):
+            raise Refused("考核方案刚有调整，请重新生成。")
+        return _kept(by, scheme, version, period, appraisals, cut)
+
+
+def _check_untaken(code: str, period: Period) -> None:
+    if Snapshot.objects.filter(scheme=code, month=period.first).exists():
+        raise Refused(f"{period.label}的考核结果已经生成，不能重复生成。")
+
+
+def _kept(
+    by: Actor,
+    scheme: Scheme,
+    version: int,
+    period: Period,
+    appraisals: Mapping[int, Appraisal],
+    cut: Cut,
+) -> Snapshot:
+    code = scheme.code
     snapshot = Snapshot(
         scheme=code,
         version=version,

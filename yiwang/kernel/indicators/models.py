@@ -1,10 +1,11 @@
 """Which schemes were laid down, who is exempt, and what was every month's result?"""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from yiwang.kernel.organizations import oversight
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
 
@@ -89,6 +90,12 @@ class Snapshot(models.Model):
 
 
 class ScoreQuerySet(UnitScoped["Score"]):
+    def visible_to(self, post: Any) -> Self:
+        """Those of the post's units, and of the units that its own watches over."""
+        if post is None or post.unit.parent_id is None:
+            return super().visible_to(post)
+        return self.filter(oversight.within("unit__path", [post.unit.path, *oversight.overseen(post)]))
+
     def best_first(self) -> Self:
         return self.order_by(F("rank").asc(nulls_last=True), "unit_name", "pk")
 
