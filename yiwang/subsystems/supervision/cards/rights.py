@@ -17,6 +17,11 @@ def may_open(post: Post | None) -> bool:
     return post is not None and bool(READERS & permissions(post))
 
 
+def require_opening(post: Post | None) -> None:
+    if not may_open(post):
+        raise Refused("您当前的岗位不能查看监察牌，请切换岗位，或者请安全管理员授予监察联络员角色。")
+
+
 def answers(post: Post | None, card: Card) -> bool:
     """For the unit whose card it is, or for one that it was merged into."""
     return _may(post, RESPOND, addressing.successors(card.unit))
