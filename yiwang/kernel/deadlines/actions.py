@@ -15,12 +15,18 @@ from typing import Any
 
 from django.db import transaction
 
-from yiwang.kernel.deadlines import in_force, ledger, moments, rules
-from yiwang.kernel.deadlines.models import ITEM_LENGTH, Clock, ClockEvent
+from yiwang.kernel.deadlines import in_force, ledger, moments, rules, watchers
+from yiwang.kernel.deadlines.models import END, ITEM_LENGTH, MARK, Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, Moments, Pause, State
 from yiwang.kernel.errors import Refused
 
-COMPUTED = ("legal_due_at", "promised_due_at", "due_at", "warn_at", "warned_at", "breached_at")
+COMPUTED = (
+    *("legal_due_at", "promised_due_at", "due_at", "warn_at", "early_at", "grave_at"),
+    *("warned_at", "breached_at", "outlawed_at", "worsened_at"),
+)
+
+PASSING: tuple[watchers.Happening, ...] = ("breached", "unlawful", "grave")
+CLOSING = frozenset({"停止", "撤销"})
 
 
 @dataclass(frozen=True)
@@ -181,16 +187,32 @@ def recompute(clock: Clock, pauses: Sequence[Pause], counting: Counting) -> None
 
     A paused clock, whose last pause is then its open one, keeps only ends that had passed before it paused.
     """
-    ends = rules.moments(moments.local(clock.started_at), ledger.effective_limits(clock), pauses, counting)
+    threshold = counting.thresholds.of(clock.subject_kind, clock.item)
+    limits = ledger.effective_limits(clock)
+    ends = rules.moments(moments.local(clock.started_at), limits, pauses, counting, threshold)
     if clock.state == State.PAUSED:
         _set_moments(clock, rules.moments_at_pause(ends, pauses[-1].began_at))
         return
     _set_moments(clock, ends)
     now = moments.now()
-    if clock.warn_at and clock.warn_at > now:
-        clock.warned_at = None
-    if clock.due_at and clock.due_at > now:
-        clock.breached_at = None
+    for happening, end in END.items():
+        moment = getattr(clock, end)
+        if moment is None or moment > now:
+            setattr(clock, MARK[happening], None)
+
+
+def _report_passed(clock: Clock, now: datetime, *, is_closing: bool) -> None:
+    """What passed since the last sweep is told before the deed that may move or close it; unsaved."""
+    for happening in PASSING:
+        moment, mark = getattr(clock, END[happening]), MARK[happening]
+        if moment is None or moment > now or getattr(clock, mark):
+            continue
+        setattr(clock, mark, now)
+        watchers.tell_batch([clock], happening)
+        if happening == "breached":
+            clock.warned_at = clock.warned_at or now
+            if not is_closing:
+                watchers.tell(clock, happening)
 
 
 def _locked(clock: Clock, verb: str, at: datetime | None) -> tuple[Clock, datetime]:
@@ -199,6 +221,7 @@ def _locked(clock: Clock, verb: str, at: datetime | None) -> tuple[Clock, dateti
     now = moments.now()
     rules.check_verb(verb, State(fresh.state))
     rules.check_moment(at or now, moments.local(fresh.last_at), now)
+    _report_passed(fresh, at or now, is_closing=verb in CLOSING)
     return fresh, at or now
 
 
@@ -217,6 +240,7 @@ def _recompute(clock: Clock, at: datetime) -> None:
 def _set_moments(clock: Clock, ends: Moments) -> None:
     clock.legal_due_at, clock.promised_due_at = ends.legal_due_at, ends.promised_due_at
     clock.due_at, clock.warn_at = ends.due_at, ends.warn_at
+    clock.early_at, clock.grave_at = ends.early_at, ends.grave_at
 
 
 def _close(clock: Clock, state: State, at: datetime) -> None:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from yiwang.kernel.deadlines import actions, in_force, ledger, moments
+from yiwang.kernel.deadlines import actions, in_force, ledger, moments, subjects
 from yiwang.kernel.deadlines.calendar import OFF, WEEKDAYS, WORK, Day
 from yiwang.kernel.deadlines.models import (
     CalendarChange,
@@ -21,11 +21,12 @@ from yiwang.kernel.deadlines.models import (
     Clock,
     ClockEvent,
     ClockQuerySet,
+    LightThreshold,
     Notice,
     OfficeTimetable,
 )
 from yiwang.kernel.deadlines.office_hours import Timetable, in_words, office_hours
-from yiwang.kernel.deadlines.rules import Moments
+from yiwang.kernel.deadlines.rules import Moments, Threshold, check_threshold
 from yiwang.kernel.errors import Refused
 
 BATCH = 5000
@@ -111,6 +112,34 @@ def enter_timetable(schedule: str, timetable: Timetable, by: str) -> CalendarCha
     lines = [{"date": since, "before": in_words(before), "after": in_words(timetable.periods)}]
     clocks = Clock.objects.filter(schedule=schedule).ending_after(moments.start_of(timetable.begins_on))
     return _record(None, lines, clocks, by)
+
+
+@transaction.atomic
+def enter_threshold(kind: str, item: str, threshold: Threshold | None, by: str) -> CalendarChange:
+    """Lay down when the clocks of a kind or item shine, or (None) let the next wider threshold hold again.
+
+    Recomputes their open clocks. Raises Refused for numbers that make no sense, and where nothing changes.
+    """
+    _lock_clocks()
+    if threshold:
+        check_threshold(threshold)
+    row = LightThreshold.objects.filter(kind=kind, item=item).first()
+    before = row.value() if row else None
+    if before == threshold:
+        raise Refused("与现行设置相同，无须调整。")
+    if threshold is None:
+        LightThreshold.objects.filter(kind=kind, item=item).delete()
+    else:
+        LightThreshold.objects.update_or_create(kind=kind, item=item, defaults=vars(threshold))
+    named = " ".join(part for part in (subjects.label(kind) if kind else "全部期限", item) if part)
+    line = {"date": f"亮灯阈值（{named}）", "before": _said(before), "after": _said(threshold)}
+    clocks = Clock.objects.open()
+    clocks = clocks.filter(subject_kind=kind) if kind else clocks
+    return _record(None, [line], clocks.filter(item=item) if item else clocks, by)
+
+
+def _said(threshold: Threshold | None) -> str:
+    return str(threshold) if threshold else "未单独设置"
 
 
 def differences(days: Iterable[Day]) -> list[dict[str, str]]:

@@ -8,9 +8,12 @@ from django.db.models import F, Q
 
 from yiwang.kernel.deadlines.calendar import OFF, WORK
 from yiwang.kernel.deadlines.office_hours import Period, Timetable
-from yiwang.kernel.deadlines.rules import Limit, Limits, Moments, Outcome, State, Unit
+from yiwang.kernel.deadlines.rules import Limit, Limits, Moments, Outcome, State, Threshold, Unit
 
 UNITS = [(unit.value, unit.label) for unit in Unit]
+# What can be reported of a clock: the end that passes, and where it is noted that it was reported.
+END = {"warned": "warn_at", "breached": "due_at", "unlawful": "legal_due_at", "grave": "grave_at"}
+MARK = {"warned": "warned_at", "breached": "breached_at", "unlawful": "outlawed_at", "grave": "worsened_at"}
 ITEM_LENGTH = 120
 
 
@@ -115,6 +118,24 @@ class OfficeTimetable(models.Model):
         return Timetable(self.begins_on, tuple(periods))
 
 
+class LightThreshold(models.Model):
+    """From when on the clocks of a kind, or of one item of it, shine blue, yellow, and count as grave."""
+
+    kind = models.CharField(max_length=80, blank=True, help_text="subject_kind; empty: every kind")
+    item = models.CharField(max_length=ITEM_LENGTH, blank=True, help_text="empty: every item of the kind")
+    number = models.PositiveSmallIntegerField(help_text="days left at the first warning")
+    percent = models.PositiveSmallIntegerField(help_text="of the limit left at the first warning")
+    near = models.PositiveSmallIntegerField(null=True, help_text="units left at the warning; None: its own")
+    grave = models.PositiveSmallIntegerField(help_text="working days late from which on it is grave")
+
+    class Meta:
+        ordering = ["kind", "item"]
+        constraints = [models.UniqueConstraint(fields=["kind", "item"], name="light_threshold_once")]
+
+    def value(self) -> Threshold:
+        return Threshold(self.number, self.percent, self.near, self.grave)
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     def open(self) -> Self:
         return self.filter(stopped_at=None)
@@ -135,18 +156,23 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.open().filter(warn_at__lte=now, due_at__gt=now)
 
     def newly_late(self, now: datetime) -> Self:
-        return self.late(now).filter(breached_at=None)
+        return self.newly("breached", now)
 
     def newly_near(self, now: datetime) -> Self:
-        return self.open().filter(warned_at=None, warn_at__lte=now)
+        return self.newly("warned", now)
+
+    def newly(self, happening: str, now: datetime) -> Self:
+        """Open, past that end, and not reported yet."""
+        return self.open().filter(**{f"{END[happening]}__lte": now, MARK[happening]: None})
 
     def touched_by(self, first: datetime, last: datetime) -> Self:
         """Open clocks on one of whose ends the days between two moments can have a say."""
         return self.ending_after(first).filter(started_at__lt=last)
 
     def ending_after(self, moment: datetime) -> Self:
-        """Open, with the legal or the promised end behind the moment."""
-        return self.open().filter(Q(legal_due_at__gt=moment) | Q(promised_due_at__gt=moment))
+        """Open, with one of the ends behind the moment, or one that no calendar reached yet."""
+        ahead = Q(legal_due_at__gt=moment) | Q(promised_due_at__gt=moment) | Q(grave_at__gt=moment)
+        return self.open().filter(ahead | Q(grave_at=None, due_at__isnull=False))
 
 
 class Clock(models.Model):
@@ -182,8 +208,12 @@ class Clock(models.Model):
     promised_due_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True, help_text="the earlier end; what it is held to")
     warn_at = models.DateTimeField(null=True, blank=True)
+    early_at = models.DateTimeField(null=True, blank=True, help_text="first warning, see rules.Threshold")
+    grave_at = models.DateTimeField(null=True, blank=True, help_text="late for long, see rules.Threshold")
     warned_at = models.DateTimeField(null=True, blank=True, help_text="when the warning was reported")
     breached_at = models.DateTimeField(null=True, blank=True, help_text="when the delay was reported")
+    outlawed_at = models.DateTimeField(null=True, help_text="when the end of the legal limit was reported")
+    worsened_at = models.DateTimeField(null=True, help_text="when it was reported as late for long")
 
     objects = ClockQuerySet.as_manager()
 
@@ -201,6 +231,20 @@ class Clock(models.Model):
             models.Index(
                 fields=["warn_at"], condition=Q(stopped_at=None, warned_at=None), name="clock_to_warn"
             ),
+            models.Index(
+                fields=["legal_due_at"],
+                condition=Q(stopped_at=None, outlawed_at=None),
+                name="clock_to_outlaw",
+            ),
+            models.Index(
+                fields=["grave_at"], condition=Q(stopped_at=None, worsened_at=None), name="clock_to_worsen"
+            ),
+            models.Index(
+                fields=["early_at", "warn_at", "due_at"],
+                condition=Q(stopped_at=None),
+                name="clock_open_by_early",
+            ),
+            models.Index(fields=["item", "due_at"], condition=Q(stopped_at=None), name="clock_open_of_item"),
             models.Index(
                 fields=["pause_until"],
                 condition=Q(state=State.PAUSED.value, pause_until__isnull=False),
@@ -245,7 +289,9 @@ class Clock(models.Model):
 
     @property
     def moments(self) -> Moments:
-        return Moments(self.legal_due_at, self.promised_due_at, self.due_at, self.warn_at)
+        return Moments(
+            self.legal_due_at, self.promised_due_at, self.due_at, self.warn_at, self.early_at, self.grave_at
+        )
 
 
 class ClockEvent(models.Model):

@@ -3,8 +3,8 @@
 Moments come in aware, in the time zone of the city; days are read off their wall clock.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -117,6 +117,44 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Threshold:
+    """When a clock shines blue: ``number`` units of a limit in days are left, or ``percent`` of any limit,
+    whichever is more. ``near``: units left when it shines yellow (None: what the clock says). ``grave``:
+    it is late for long after so many working days. Default: standards/approvals.md §8.
+    """
+
+    number: int = 2
+    percent: int = 20
+    near: int | None = None
+    grave: int = 3
+
+    def left(self, limit: Limit) -> int:
+        """How many units of the limit are left at the first warning."""
+        share = -(-limit.number * self.percent // 100)
+        return max(self.number if limit.unit.is_days else 0, share)
+
+    def __str__(self) -> str:
+        near = "按事项设定" if self.near is None else f"剩{self.near}"
+        return f"蓝灯：剩{self.number}日或{self.percent}%；黄灯：{near}；严重：超期{self.grave}个工作日"
+
+
+DEFAULT = Threshold()
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Those laid down, by kind and item; the nearest one holds."""
+
+    laid_down: Mapping[tuple[str, str], Threshold] = field(default_factory=dict)
+
+    def of(self, kind: str, item: str) -> Threshold:
+        for key in ((kind, item), (kind, ""), ("", "")):
+            if key in self.laid_down:
+                return self.laid_down[key]
+        return DEFAULT
+
+
+@dataclass(frozen=True)
 class Pause:
     """Time that does not count.
 
@@ -136,6 +174,7 @@ class Counting:
     calendar: Calendar
     office_hours: OfficeHours = NO_OFFICE_HOURS
     moves: bool = False
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
 
 @dataclass(frozen=True)
@@ -149,17 +188,36 @@ class Moments:
     promised_due_at: datetime | None
     due_at: datetime | None
     warn_at: datetime | None
+    early_at: datetime | None = None
+    grave_at: datetime | None = None
 
 
-def moments(started_at: datetime, limits: Limits, pauses: Sequence[Pause], counting: Counting) -> Moments:
-    """All moments of a running clock."""
+def moments(
+    started_at: datetime,
+    limits: Limits,
+    pauses: Sequence[Pause],
+    counting: Counting,
+    threshold: Threshold = DEFAULT,
+) -> Moments:
+    """All moments of a running clock; ``grave_at`` is None while the calendar of its year is missing."""
     counting = replace(counting, moves=limits.moves)
     legal = due(started_at, limits.legal, pauses, counting)
     promised = due(started_at, limits.promised, pauses, counting) if limits.promised else None
     held_to = limits.promised if limits.promised and promised and promised <= legal else limits.legal
     due_at = min(legal, promised) if promised else legal
-    warn_at = min(warning(started_at, held_to, limits.warn, pauses, counting), due_at)
-    return Moments(legal, promised, due_at, warn_at)
+    near = limits.warn if threshold.near is None else threshold.near
+    warn_at = min(warning(started_at, held_to, near, pauses, counting), due_at)
+    early_at = min(warning(started_at, held_to, threshold.left(held_to), pauses, counting), warn_at)
+    return Moments(legal, promised, due_at, warn_at, early_at, _grave(due_at, threshold.grave, counting))
+
+
+def _grave(due_at: datetime, number: int, counting: Counting) -> datetime | None:
+    """The end of the working day ``number`` after the last day in time."""
+    last = (due_at - timedelta(microseconds=1)).date()
+    try:
+        return _end_of(counting.calendar.add_workdays(last, number), due_at)
+    except Refused:
+        return None
 
 
 def moments_at_pause(before: Moments, paused_at: datetime) -> Moments:
@@ -169,7 +227,12 @@ def moments_at_pause(before: Moments, paused_at: datetime) -> Moments:
         return moment if moment and moment <= paused_at else None
 
     return Moments(
-        *(passed(m) for m in (before.legal_due_at, before.promised_due_at, before.due_at, before.warn_at))
+        passed(before.legal_due_at),
+        passed(before.promised_due_at),
+        passed(before.due_at),
+        passed(before.warn_at),
+        passed(before.early_at),
+        passed(before.grave_at),
     )
 
 
@@ -281,6 +344,16 @@ _ALLOWED = {
     "停止": (_OPEN, "办结或撤销以后不能再次停止。"),
     "撤销": (_OPEN, "办结或撤销以后不能撤销。"),
 }
+
+
+def check_threshold(threshold: Threshold) -> None:
+    """Raises Refused for numbers that make no sense."""
+    if threshold.number > 60 or (threshold.near or 0) > 60:
+        raise Refused("提前量请填0至60。", field="number")
+    if threshold.percent > 100:
+        raise Refused("百分比请填0至100。", field="percent")
+    if not 1 <= threshold.grave <= 60:
+        raise Refused("严重超期的工作日数请填1至60。", field="grave")
 
 
 def check_verb(verb: str, state: State) -> None:

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from yiwang.kernel.deadlines import actions, moments, watchers
-from yiwang.kernel.deadlines.models import Clock, ClockQuerySet
+from yiwang.kernel.deadlines.models import END, MARK, Clock, ClockQuerySet
 from yiwang.kernel.deadlines.rules import State
 from yiwang.kernel.deadlines.watchers import Happening
 from yiwang.kernel.errors import Refused
@@ -27,11 +27,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Swept:
-    """How many clocks went on after a pause, were warned of, ran late; and why some could not be reported."""
+    """How many clocks went on after a pause, were warned of, ran late, broke the law, are late for long; and
+    why some could not be reported.
+    """
 
     resumed: int = 0
     warned: int = 0
     breached: int = 0
+    unlawful: int = 0
+    grave: int = 0
     failed: dict[int, str] = field(default_factory=dict)
 
 
@@ -49,6 +53,8 @@ def sweep(now: datetime) -> Swept:
     swept = Swept()
     swept.resumed = _resume_ended(now, swept)
     swept.breached = _report_all("breached", now, swept)
+    swept.unlawful = _report_all("unlawful", now, swept)
+    swept.grave = _report_all("grave", now, swept)
     swept.warned = _report_all("warned", now, swept)
     return swept
 
@@ -83,10 +89,8 @@ def _report_all(happening: Happening, now: datetime, swept: Swept) -> int:
 
 
 def _newly(happening: Happening, now: datetime, swept: Swept) -> ClockQuerySet:
-    clocks = Clock.objects.all()
-    newly = clocks.newly_late(now) if happening == "breached" else clocks.newly_near(now)
-    moment = "due_at" if happening == "breached" else "warn_at"
-    return newly.exclude(pk__in=swept.failed).order_by(moment).only(*watchers.SEEN)
+    newly = Clock.objects.newly(happening, now)
+    return newly.exclude(pk__in=swept.failed).order_by(END[happening]).only(*watchers.SEEN)
 
 
 @transaction.atomic
@@ -95,8 +99,10 @@ def _report(happening: Happening, clocks: ClockQuerySet, now: datetime) -> int:
     batch = list(clocks.select_for_update(skip_locked=True)[:BATCH])
     if batch:
         Clock.objects.filter(pk__in=[clock.pk for clock in batch]).update(**_marks(happening, now))
-    for clock in batch:
-        watchers.tell(clock, happening)
+        watchers.tell_batch(batch, happening)
+    if happening in {"warned", "breached"}:
+        for clock in batch:
+            watchers.tell(clock, happening)
     return len(batch)
 
 
@@ -104,7 +110,7 @@ def _marks(happening: Happening, now: datetime) -> dict[str, object]:
     """What is late is past warning: nobody is warned of it afterwards."""
     if happening == "breached":
         return {"breached_at": now, "warned_at": Coalesce(F("warned_at"), now)}
-    return {"warned_at": now}
+    return {MARK[happening]: now}
 
 
 def _report_singly(happening: Happening, now: datetime, swept: Swept) -> int:

@@ -1,12 +1,13 @@
 """Who is told when a clock comes near its end or passes it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from yiwang.kernel.deadlines.models import Clock
 
-Happening = Literal["warned", "breached"]
+Happening = Literal["warned", "breached", "unlawful", "grave"]
 Watcher = Callable[[Clock, Happening], None]
+BatchWatcher = Callable[[Sequence[Clock], Happening], None]
 
 EVERY_KIND = ""
 # What a sweep reads of each clock; decoding the other columns would double its work.
@@ -20,12 +21,14 @@ SEEN = (
     "legal_due_at",
     "due_at",
     "warn_at",
+    "grave_at",
 )
 _watchers: dict[str, list[Watcher]] = {}
+_batch_watchers: list[BatchWatcher] = []
 
 
 def watch(call: Watcher, *, kind: str = EVERY_KIND) -> None:
-    """Let ``call`` be told, once per happening, of clocks whose subject is of ``kind`` (or of all).
+    """Let ``call`` be told when clocks whose subject is of ``kind`` (or of all) are warned of or run late.
 
     Said in ``AppConfig.ready``. The call runs in the transaction that marks the clock: what it writes to the
     database happens exactly once; anything outside belongs into ``transaction.on_commit``. Of the clock the
@@ -34,6 +37,22 @@ def watch(call: Watcher, *, kind: str = EVERY_KIND) -> None:
     known = _watchers.setdefault(kind, [])
     if call not in known:
         known.append(call)
+
+
+def watch_batches(call: BatchWatcher) -> None:
+    """As ``watch``, but told once of all clocks that one transaction marks, whatever their kind.
+
+    Also told of what people are not: that the legal limit is over (the one a clock is held to may be a
+    promise), and that a delay is grave. An end that passed between two sweeps is told of before the next
+    deed.
+    """
+    if call not in _batch_watchers:
+        _batch_watchers.append(call)
+
+
+def tell_batch(clocks: Sequence[Clock], happening: Happening) -> None:
+    for call in _batch_watchers:
+        call(clocks, happening)
 
 
 def tell(clock: Clock, happening: Happening) -> None:
