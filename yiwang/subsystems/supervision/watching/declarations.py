@@ -1,13 +1,22 @@
 """What does this room declare: its roles, acts, what it listens to, its jobs and pages?"""
 
+from django.conf import settings
+
+from yiwang.kernel.cases import followers
+from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.organizations import oversight, roles
-from yiwang.subsystems.supervision.watching import rules
+from yiwang.subsystems.supervision.watching import listening, rulebook, rules, sweep
 
 READING = (oversight.OVERSEE, rules.READ, "cases.read")
 
 
 def declare() -> None:
     _roles()
+    rulebook.declare()
+    if settings.ZONE != "outer":
+        watchers.watch_batches(listening.hear_clocks)
+        followers.register(listening.hear_deed)
+        ticking.every("supervision.sweep", seconds=60, call=sweep.sweep_now, lease=600)
 
 
 def _roles() -> None:

@@ -12,16 +12,23 @@ from yiwang.subsystems.supervision.watching import rules
 
 @dataclass(frozen=True)
 class Happened:
-    """One thing that happened: ``key`` is the id of the clock, of the event of a case, or of a record."""
+    """One thing that happened: ``key`` is the id of the clock, of the event of a case, or of a record.
+
+    ``end_at``: of a clock, the end that had passed, as it stood then.
+    """
 
     kind: str
     key: int
     at: datetime
+    end_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Breach:
-    """What a rule says was broken; the engine adds rule, basis and mode and makes a finding of it."""
+    """What a rule says was broken; the engine adds rule, basis and mode and makes a finding of it.
+
+    ``fact``: the same each time it is judged; unique among those of its rule.
+    """
 
     fact: str
     unit_id: int

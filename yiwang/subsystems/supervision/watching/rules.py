@@ -15,8 +15,15 @@ SUPERVISOR, LEADER, RESPONDER = "supervisor", "supervision_leader", "supervision
 OFF, TRIAL, ON = "off", "trial", "on"
 MODES: Mapping[str, str] = MappingProxyType({OFF: "停用", TRIAL: "试运行", ON: "正式运行"})
 
-# What a happening is called: a clock's "clock.warned" and "clock.breached", a deed's "case." and its verb.
-WARNED, BREACHED = "clock.warned", "clock.breached"
+# Seconds after which a happening that a rule failed on is tried again.
+FIRST_REST, LONGEST_REST = 60, 3600
+
+# What a happening is called: a clock's "clock." and what passed, a deed's "case." and its verb.
+WARNED, BREACHED, UNLAWFUL, GRAVE = "clock.warned", "clock.breached", "clock.unlawful", "clock.grave"
+
+
+def of_clock(happening: str) -> str:
+    return f"clock.{happening}"
 
 
 def of_deed(verb: str) -> str:
@@ -26,3 +33,8 @@ def of_deed(verb: str) -> str:
 def check_mode(mode: str) -> None:
     if mode not in MODES:
         raise Refused(f"运行方式只能是：{'、'.join(MODES.values())}。", field="mode")
+
+
+def rest(tries: int) -> int:
+    """Seconds until what a rule failed on is tried again: a minute, then longer, at most an hour."""
+    return min(FIRST_REST * 2 ** min(tries, 10), LONGEST_REST)
