@@ -27,6 +27,7 @@ from bench.rig import database, show
 
 OPEN_IN_A_HUNDRED = 5
 BATCHES = 24  # months back over which the stock is spread
+SHARED = 3  # cases of one party
 ROUNDS = 200
 WHOLE = 200
 REQUESTS = 10_000
@@ -145,7 +146,9 @@ def copies(case: Any, units: Any, first: int, count: int, moment: Any, *, ended:
 
     base = 1_000_000 + first
     low, span = units.order_by("pk").values_list("pk", flat=True)[0], units.count()
-    inserted(case.party, count, {"id": f"{base} + n"})
+    inserted(
+        case.party, count, {"id": f"{base} + n", "identifier_digest": written(f"({base} + n) / {SHARED}", 64)}
+    )
     own = {
         "id": f"{base} + n",
         "party_id": f"{base} + n",

@@ -11,11 +11,12 @@ from django.utils.dateparse import parse_datetime
 
 from yiwang.kernel.cases import kinds, lights, parties, rules, standing
 from yiwang.kernel.cases.lights import Light
-from yiwang.kernel.cases.models import Case, CaseQuerySet, Consultation, Extension, desks_of
+from yiwang.kernel.cases.models import Case, CaseQuerySet, Consultation, Extension, Party, desks_of
 from yiwang.kernel.deadlines.moments import end_of, now, shifted, start_of, today
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.processes.models import Step, StepQuerySet
+from yiwang.kernel.processes.prepared import ASKED_TEXT, Prepared
 
 SIZE = 50
 COUNTED = 999
@@ -24,6 +25,10 @@ LOOKED_BACK_DAYS = 366
 IN_HAND = (rules.RECEIVED, rules.ACCEPTED, rules.DECIDED)
 WAITING = (rules.ASKED, rules.PAUSED)
 _NEEDED = ("run__case__party", "run__case__unit", "run__case__clock", "run__case__delivery_clock")
+
+# Whether there is another is all that is asked, and mostly there is none.
+KNOWN = Party.objects.exclude(identifier_digest="")
+_SAME = Prepared(lambda digest: KNOWN.filter(identifier_digest=digest)[:2], ASKED_TEXT)
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,8 @@ def earlier_of_party(case: Case, post: Post, most: int = 10) -> list[Case]:
         return []
     number = parties.facts_of(case.party).identifier
     digests = list(parties.digests(case.party.identifier_kind, number))
+    if all(party.pk == case.party_id for digest in digests for party in _SAME.rows(digest)):
+        return []
     same = Case.objects.visible_to(post).of_party(digests).exclude(pk=case.pk)
     return list(same.newest_first()[:most])
 

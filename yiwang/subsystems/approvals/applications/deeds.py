@@ -13,7 +13,7 @@ from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.approvals.applications import editions, rules
 from yiwang.subsystems.approvals.applications.actions import awarding, delivering
 from yiwang.subsystems.approvals.applications.forms import AwardForm, TrackingForm
-from yiwang.subsystems.approvals.applications.models import Application
+from yiwang.subsystems.approvals.applications.shown import application_of
 
 
 def _may_prepare(case: Case, post: Post) -> bool:
@@ -24,7 +24,7 @@ def _may_prepare(case: Case, post: Post) -> bool:
 def _awards(case: Case, post: Post) -> bool:
     if not _may_prepare(case, post):
         return False
-    application = Application.objects.select_related("edition").filter(case=case).first()
+    application = application_of(case)
     if application is None:
         return False
     return awarding.awaited(case, editions.elements_of(application.edition)) is not None
@@ -38,7 +38,8 @@ def _award(by: Actor, case: Case, said: Mapping[str, Any]) -> str:
 def _posts(case: Case, post: Post) -> bool:
     if not _may_prepare(case, post):
         return False
-    return Application.objects.filter(case=case, delivery__way=rules.EXPRESS).exists()
+    application = application_of(case)
+    return application is not None and application.delivery.get("way") == rules.EXPRESS
 
 
 def _note_tracking(by: Actor, case: Case, said: Mapping[str, Any]) -> str:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
-
 from yiwang.kernel.cases.kinds import Panel
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.organizations import masking
@@ -13,46 +11,21 @@ from yiwang.kernel.organizations.rights import may
 from yiwang.kernel.processes.prepared import Prepared
 from yiwang.subsystems.approvals.applications import editions, rules
 from yiwang.subsystems.approvals.applications.actions import awarding
-from yiwang.subsystems.approvals.applications.models import Application, Paper, Telling
+from yiwang.subsystems.approvals.applications.models import Paper, Telling
+from yiwang.subsystems.approvals.applications.shown import application_of, family
 from yiwang.subsystems.approvals.items.codes import DELIVERIES
 from yiwang.subsystems.approvals.payments import panels as payments
 from yiwang.subsystems.approvals.sheets import drafts
 from yiwang.subsystems.approvals.sheets.fields import Sheet
 from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
 
-KEPT = "_shown_applications"
-_JOINED = Application.objects.select_related(
-    "case", "edition", "seen", "matter", "parent__case", "follow_up", "publicity"
-)
-
-
-def _with_children(case_id: int) -> QuerySet[Application]:
-    """Two indexes, one for each side: a join to the parent would read the whole table."""
-    own = Subquery(Application.objects.filter(case=case_id).values("pk"))
-    return _JOINED.filter(Q(case=case_id) | Q(parent=own)).order_by("pk")
-
-
-_FAMILY = Prepared(_with_children)
 _PAPERS = Prepared(lambda application_id: Paper.objects.filter(application=application_id))
 _TELLINGS = Prepared(lambda matter_id: Telling.objects.filter(matter=matter_id).order_by("-pk")[:30])
 
 
-def _family(case: Case) -> list[Application]:
-    """The application of the case and those that go beside it, once for all panels of a page."""
-    kept: list[Application] | None = vars(case).get(KEPT)
-    if kept is None:
-        kept = _FAMILY.rows(case.pk)
-        setattr(case, KEPT, kept)
-    return kept
-
-
-def _application(case: Case) -> Application | None:
-    return next((each for each in _family(case) if each.case_id == case.pk), None)
-
-
 def _form(case: Case, post: Post) -> Mapping[str, Any] | None:
     """The answers in the words of the form that the applicant saw."""
-    application = _application(case)
+    application = application_of(case)
     if application is None:
         return None
     elements = editions.elements_of(application.seen)
@@ -68,7 +41,7 @@ def _form(case: Case, post: Post) -> Mapping[str, Any] | None:
         "answers": _in_words(sheet, application.answers) if sheet else [],
         "is_newer": application.edition_id != application.seen_id,
         "delivery": "，".join(part for part in wanted if part),
-        "children": [each for each in _family(case) if each is not application],
+        "children": [each for each in family(case) if each is not application],
     }
 
 
@@ -79,7 +52,7 @@ def _in_words(sheet: Sheet, answers: Mapping[str, Any]) -> list[tuple[str, str]]
 
 
 def _papers(case: Case, post: Post) -> Mapping[str, Any] | None:
-    application = _application(case)
+    application = application_of(case)
     papers = _PAPERS.rows(application.pk) if application else []
     return {"papers": papers} if papers else None
 
@@ -91,7 +64,7 @@ def _certificate(case: Case, post: Post) -> Mapping[str, Any] | None:
 
 def _told(case: Case, post: Post) -> Mapping[str, Any] | None:
     """Whether everything that the applicant is owed has gone."""
-    application = _application(case)
+    application = application_of(case)
     if application is None or application.matter_id is None:
         return None
     rows = _TELLINGS.rows(application.matter_id)
@@ -99,7 +72,7 @@ def _told(case: Case, post: Post) -> Mapping[str, Any] | None:
 
 
 def _rating(case: Case, post: Post) -> Mapping[str, Any] | None:
-    application = _application(case)
+    application = application_of(case)
     follow_up = getattr(application, "follow_up", None) if application else None
     if follow_up is None:
         return None
@@ -107,7 +80,7 @@ def _rating(case: Case, post: Post) -> Mapping[str, Any] | None:
 
 
 def _publicity(case: Case, post: Post) -> Mapping[str, Any] | None:
-    application = _application(case)
+    application = application_of(case)
     publicity = getattr(application, "publicity", None) if application else None
     if publicity is None or publicity.ground == "not_licence":
         return None

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from yiwang.kernel.cases import actions, queries, rules, waiting
@@ -13,6 +14,12 @@ from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit, sign_in
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a small table as a whole")
+def test_other_cases_of_a_party_are_found_by_the_index() -> None:
+    for found in (Case.objects.of_party(["a"]), queries.KNOWN.filter(identifier_digest="a")):
+        assert "party_by_identifier" in found.explain()
 
 
 def test_the_nearest_end_stands_first() -> None:

@@ -120,8 +120,51 @@ def test_a_page_costs_the_same_however_much_happened(
     shown(client, case, office.clerk)
     for number in range(8):
         actions.remark(by(office.clerk), case.pk, f"第{number}次批注")
-    with django_assert_max_num_queries(45):  # type: ignore[operator]
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
         client.get(f"/office/cases/{case.pk}/")
+
+
+def test_a_page_on_which_everything_happened_costs_a_known_number_of_statements(
+    client: Client, django_assert_max_num_queries: object
+) -> None:
+    office = make_office()
+    case, earlier = make_case(office, key="promised"), make_case(office)
+    clerk = by(office.clerk)
+    actions.accept(clerk, case.pk)
+    actions.consult(clerk, case.pk, [make_unit()], "是否涉及规划？")
+    actions.ask_extension(clerk, case.pk, 5, "情况复杂")
+    actions.urge(clerk, case.pk, "请抓紧")
+    actions.pause(clerk, case.pk, actions.SpecialProcedure("hearing", "听证", "10个工作日"))
+    page = shown(client, case, office.clerk)
+    for words in ("征求意见", "延期申请", "已催办", "特别程序", earlier.number):
+        assert words in page
+    with django_assert_max_num_queries(21):  # type: ignore[operator]
+        client.get(f"/office/cases/{case.pk}/")
+
+
+def test_a_form_opens_on_the_page_when_it_is_asked_for(client: Client) -> None:
+    office = make_office()
+    case = make_case(office, key="promised")
+    page = shown(client, case, office.clerk)
+    assert f"/office/cases/{case.pk}/decline/0/#deed" in page
+    assert "decline-0-reason" not in page
+    opened = client.get(f"/office/cases/{case.pk}/decline/0/").content.decode()
+    assert 'id="deed"' in opened
+    assert "decline-0-reason" in opened
+    material = case.materials.get(code="id")
+    opened = client.get(f"/office/cases/{case.pk}/check-material/{material.pk}/").content.decode()
+    assert f"check-material-{material.pk}-state" in opened
+
+
+def test_a_form_that_is_no_longer_offered_leads_back_to_the_page(client: Client) -> None:
+    office = make_office()
+    case = make_case(office, key="promised")
+    actions.accept(by(office.clerk), case.pk)
+    sign_in(client, office.clerk)
+    for path in ("decline/0/", "check-material/999/", "nonsense/0/"):
+        response = client.get(f"/office/cases/{case.pk}/{path}", follow=True)
+        assert response.redirect_chain == [(f"/office/cases/{case.pk}/", 302)]
+        assert "现在不能办理" in response.content.decode()
 
 
 def test_a_nonsense_deed_or_target_is_not_found(client: Client) -> None:

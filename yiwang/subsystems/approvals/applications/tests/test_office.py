@@ -70,7 +70,7 @@ def test_licences_are_listed_kept_back_and_taken_out(django_assert_max_num_queri
     decided(hall, opened(hall))
     publicity = Publicity.objects.get()
     client = signed_in(make_post(roles=["licence_publisher"], unit=hall.office.unit))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert "准予行政许可决定书" in client.get(PUBLICITY).content.decode()
     page = client.get(f"{PUBLICITY}{publicity.pk}/").content.decode()
     assert "赵**" in page
@@ -113,3 +113,14 @@ def test_the_panels_of_a_case_need_a_fixed_number_of_queries(django_assert_max_n
     assert [paper.form for paper in shown["文书"]["papers"]] == ["acceptance", "granting"]
     assert shown["证照"] is None
     assert shown["结果公示"]["publicity"].state == "due"
+
+
+def test_the_page_of_a_decided_application_costs_a_fixed_number_of_statements(django_assert_max_num_queries):
+    hall = make_hall()
+    case = opened(hall)
+    decided(hall, case)
+    issuing.draw_waiting()
+    client = signed_in(hall.office.clerk)
+    client.get(f"/office/cases/{case.pk}/")
+    with django_assert_max_num_queries(22):
+        assert client.get(f"/office/cases/{case.pk}/").status_code == 200
