@@ -200,4 +200,5 @@ def _values(
 
 
 def _places(number: Decimal | None) -> Decimal | None:
-    return None if number is None else Decimal(number).quantize(SIX_PLACES)
+    """A zero without sign, as the database gives it back."""
+    return None if number is None else Decimal(number).quantize(SIX_PLACES) + Decimal(0)

@@ -4,11 +4,12 @@ import pytest
 from django.db import Error, connection, transaction
 
 from yiwang.kernel.audit.models import Entry
+from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.indicators import actions, figures, proof, schemes, triggers
 from yiwang.kernel.indicators.models import Snapshot, Value
 from yiwang.kernel.indicators.periods import month, month_before
-from yiwang.kernel.indicators.rules import Line, Veto
+from yiwang.kernel.indicators.rules import COUNTED, Line, Veto
 from yiwang.kernel.indicators.tests.makers import (
     counted,
     make_scheme,
@@ -16,11 +17,17 @@ from yiwang.kernel.indicators.tests.makers import (
     out_of,
     register_figures,
 )
+from yiwang.kernel.organizations import roles
+from yiwang.kernel.organizations.actions.oversight import let_oversee
 from yiwang.kernel.organizations.models import Unit
+from yiwang.kernel.organizations.oversight import OVERSEE
 from yiwang.kernel.organizations.tests.makers import actor, make_post, make_unit
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = date(2026, 2, 1)
+LOSS = Line("loss", "扣分", figure="tests.bonus", formula=COUNTED, per=number(-1))
+OVERSEER = "tests_indicators_overseer"
+roles.declare(OVERSEER, "监督员", (OVERSEE,), description="监督。")
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +82,43 @@ def test_the_digest_is_in_the_record_and_gives_a_change_away(leader):
     assert Entry.objects.get(act="indicators.snapshot_take").detail["digest"] == snapshot.digest
     Value.objects.filter(line="on_time").update(part=3)
     assert not proof.is_intact(Snapshot.objects.get())
+
+
+def test_a_deduction_that_never_came_leaves_the_result_intact(leader):
+    """Minus one point times nothing is a zero with a sign, which no database keeps."""
+    unit = make_unit()
+    lines = (Line("on_time", "按期", number(100), "tests.on_time"), LOSS)
+    schemes.declare(make_scheme(lines=lines))
+    register_figures(on_time={unit.pk: out_of(1, 3)})
+    actions.take(leader, "tests.scheme", FEBRUARY)
+    assert proof.is_intact(Snapshot.objects.get())
+
+
+def test_supervisors_see_the_results_of_whom_they_watch_over(leader):
+    unit, other, watcher = make_unit(), make_unit(), make_unit()
+    register_figures(on_time={unit.pk: out_of(1, 3), other.pk: out_of(1, 3)})
+    scores = actions.take(leader, "tests.scheme", FEBRUARY).scores
+    let_oversee(SYSTEM, watcher, unit, "电子监察管理办法")
+    supervisor = make_post(unit=watcher, roles=[OVERSEER])
+    assert [score.unit for score in scores.visible_to(supervisor)] == [unit]
+    assert [score.unit for score in scores.visible_to(make_post(unit=other))] == [other]
+    assert not scores.visible_to(None).exists()
+
+
+def test_of_two_that_count_a_month_at_once_the_first_is_kept(leader, monkeypatch):
+    unit = make_unit()
+    register_figures(on_time={unit.pk: out_of(1, 3)})
+    appraised = actions.appraised
+
+    def overtaken(*given):
+        monkeypatch.setattr(actions, "appraised", appraised)
+        actions.take(leader, "tests.scheme", FEBRUARY)
+        return appraised(*given)
+
+    monkeypatch.setattr(actions, "appraised", overtaken)
+    with pytest.raises(Refused, match="已经生成"):
+        actions.take(leader, "tests.scheme", FEBRUARY)
+    assert Snapshot.objects.count() == 1
 
 
 def test_the_database_itself_refuses_to_change_or_remove_a_result(leader):

@@ -83,16 +83,14 @@ def _row(label: str, row: Mapping[str, Any], query: Mapping[str, Any], address: 
     return {
         "label": label,
         "address": address,
-        "cells": [
-            {
-                "name": name,
-                "number": number,
-                "address": lights_list({**query, **_light(name)}) if number else "",
-            }
-            for name, number in cells.items()
-        ],
+        "cells": [_cell(name, number, query) for name, number in cells.items()],
         "rate": rules.percent(lights[rules.RED], whole),
     }
+
+
+def _cell(name: str, number: int, query: Mapping[str, Any]) -> dict[str, Any]:
+    address = lights_list({**query, **_light(name)}) if number else ""
+    return {"name": name, "number": number, "address": address}
 
 
 def _three(lights: Mapping[str, int]) -> dict[str, int]:
@@ -144,7 +142,8 @@ def _trend(sight: Sight) -> list[dict[str, Any]]:
     names = ("intake", "ended", "late", "yellow", "red")
     rows = sight.cut(Day.objects.filter(day__gte=first, day__lte=last)).order_by().values("day")
     summed = rows.annotate(**{f"n_{name}": Sum(name) for name in names})
-    known: dict[Any, dict[str, Any]] = {row["day"]: row for row in summed}
+    listed: list[Any] = list(summed)
+    known = {row["day"]: row for row in listed}
     days = [shifted(first, days=number) for number in range(rules.DAYS)]
     return [
         {

@@ -1,6 +1,6 @@
 """How many cases ended in time, how much of the legal limit was saved, were results published in time?
 
-Sources: shared standards/approvals.md §8 (what is saved of the legal limit), §9 case 17 (its last day counts).
+Sources: shared standards/approvals.md §8 (what is saved of the legal limit), §9 case 17 (the last day).
 """
 
 from collections import Counter, defaultdict
