@@ -6,7 +6,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.files import holders
 from yiwang.kernel.workbench import menu
-from yiwang.subsystems.supervision.board import access, indicators, scheme
+from yiwang.subsystems.supervision.board import access, indicators, rooms, scheme
 from yiwang.subsystems.supervision.board.actions import papers, scoring, tallying
 from yiwang.subsystems.supervision.watching import rules as watching
 
@@ -14,6 +14,7 @@ from yiwang.subsystems.supervision.watching import rules as watching
 def declare() -> None:
     indicators.register()
     scheme.declare()
+    rooms.declare()
     events.declare(
         supervision__paper_draft="起草监察文书",
         supervision__paper_edit="修改监察文书",
