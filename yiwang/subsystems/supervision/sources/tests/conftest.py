@@ -8,9 +8,10 @@ import pytest
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
     """The records of the makers are of March 2026."""
-    from yiwang.subsystems.supervision.sources.actions import importing
+    from yiwang.subsystems.supervision.sources.actions import importing, publishing
 
-    monkeypatch.setattr(importing, "today", lambda: date(2026, 3, 31))
+    for module in (importing, publishing):
+        monkeypatch.setattr(module, "today", lambda: date(2026, 3, 31))
 
 
 @pytest.fixture
