@@ -7,7 +7,7 @@ a complaint before the unit complained of, is refused here, in the transaction o
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
-from yiwang.kernel.cases.rules import VERBS
+from yiwang.kernel.cases.rules import CLOSED, VERBS
 from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
@@ -65,7 +65,7 @@ def complaint_happened(case: Case, event: Event) -> None:
     complaint.case = case
     _check_out_of_sight(complaint, event.kind)
     _keep_time(complaint, event)
-    if event.kind == "close":
+    if case.state == CLOSED:
         rules.check_outcome(case.outcome)
         complaint.outcome, complaint.settled_at = case.outcome, now()
         complaint.save(update_fields=["outcome", "settled_at"])
@@ -106,12 +106,24 @@ def complaint_told(by: Actor, case: Case, told: Told) -> None:
     complaint = Complaint.objects.filter(case=case).select_related("matter").first()
     if complaint is None or told.label == DECIDED or not complaint.matter.is_open:
         return
+    label, text = _in_words(told, case)
     step = Report(
-        told.label,
-        told.text,
+        label,
+        text,
         kind=told.kind,
         unit=by.unit or case.unit.name,
         due_on=told.due_on,
         files=told.files,
     )
     report(by, complaint.matter.reference, step)
+
+
+def _in_words(told: Told, case: Case) -> tuple[str, str]:
+    """Label and text; kernel.cases speaks of an application, here it is a complaint."""
+    if told.label == "已受理":
+        return told.label, "监督部门已受理您的投诉，正在核查。"
+    if told.kind == "ask":
+        return "请补充情况", "\n".join(why for _, why in told.asks)
+    if told.label.startswith("已移送"):
+        return "已转办", f"您的投诉已转由{case.unit.name}处理。"
+    return told.label, told.text

@@ -106,6 +106,7 @@ def settle(by: Actor, complaint_id: int, outcome: str, answer: str) -> Complaint
     rules.check_outcome(outcome)
     answer = words.words(answer, "对投诉人的答复", field="answer")
     complaint = _held(complaint_id)
+    _check_unsettled(complaint)
     if complaint.against is None:
         raise Refused("请先确定被投诉的单位，再作出处理。")
     cases.decide_case(by, complaint.case_id, outcome, answer)
@@ -133,6 +134,17 @@ def assign(by: Actor, complaint_id: int, against: Unit) -> Complaint:
         cases.transfer(by, complaint.case_id, unit, "由负责监督被投诉单位的部门办理")
     record(by, "supervision.complaint_assign", complaint, before=before, after=against.name)
     return complaint
+
+
+def _check_unsettled(complaint: Complaint) -> None:
+    """Raises Refused naming who was quicker, and how it was settled."""
+    if not complaint.outcome:
+        return
+    decided = complaint.case.events.filter(kind="decide").order_by("-pk").first()
+    who = f"由{decided.person}" if decided else ""
+    raise Refused(
+        f"这件投诉已{who}认定“{complaint.get_outcome_display()}”并答复，不能再作处理，请刷新页面查看。"
+    )
 
 
 def _held(complaint_id: int) -> Complaint:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
@@ -45,17 +45,28 @@ class Issue:
     complaint: Complaint | None = None
 
 
-@transaction.atomic
 def issue(by: Actor, said: Issue) -> Order:
     """Number it, open its case, let the time of every unit run and tell each.
 
     Raises Refused for a unit out of the post's mandate, closed or named twice, and for a limit that is none.
     """
+    try:
+        return _earlier(said.token) or _issued(by, said)
+    except IntegrityError:
+        earlier = _earlier(said.token)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def _earlier(token: str) -> Order | None:
+    return Order.objects.filter(token=token).select_related("case").first()
+
+
+@transaction.atomic
+def _issued(by: Actor, said: Issue) -> Order:
     post = standing.post_of(by)
     require(post, LEAD)
-    earlier = Order.objects.filter(token=said.token).select_related("case").first()
-    if earlier:
-        return earlier
     _check(post, said)
     requirement = words.words(said.requirement, "办理要求", field="requirement")
     instruction = words.remark(said.instruction, "批示或依据", field="instruction", longest=rules.TEXT_LENGTH)
