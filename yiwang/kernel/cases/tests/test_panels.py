@@ -11,8 +11,7 @@ from yiwang.kernel.organizations.tests.makers import make_post
 pytestmark = pytest.mark.django_db
 
 
-def test_a_block_of_another_package_follows_those_of_the_kind(monkeypatch):
-    monkeypatch.setattr(panels, "_registered", {})
+def test_a_block_of_another_package_follows_those_of_the_kind():
     panels.register("tests.silent", Panel("无", "tests/none.html", lambda case, post: None))
     panels.register("tests.talks", Panel("监察", "tests/some.html", lambda case, post: {"of": case.pk}))
     case = make_case()

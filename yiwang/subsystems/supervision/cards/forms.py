@@ -52,11 +52,11 @@ class _SayingForm(forms.Form):
     file_2 = UploadField(label="证明材料二", required=False, kinds=KINDS)
     file_3 = UploadField(label="证明材料三", required=False, kinds=KINDS)
 
-    def files(self) -> list[StoredFile]:
+    def stored(self) -> list[StoredFile]:
         return [self.cleaned_data[name] for name in FILES if self.cleaned_data.get(name)]
 
     def said(self) -> dict[str, Any]:
-        return {"text": self.cleaned_data["text"], "files": self.files()}
+        return {"text": self.cleaned_data["text"], "files": self.stored()}
 
 
 class ExplainForm(_SayingForm):

@@ -56,7 +56,8 @@ def of_clocks(clocks: Sequence[Clock], happening: str) -> None:
     if not keys or happening not in ("warned", "breached"):
         return
     waiting = Card.objects.filter(clock__subject_key__in=keys, clock__subject_kind=rules.SUBJECT)
-    cards = list(waiting.filter(state=rules.ISSUED).select_related("clock", "unit", "issuer"))
+    waiting = waiting.filter(state=rules.ISSUED).select_related("clock", "unit", "issuer")
+    cards = list(waiting.order_by("pk"))
     directory = Directory({card.unit_id for card in cards})
     for_units: dict[int, list[Card]] = defaultdict(list)
     for card in cards:

@@ -105,9 +105,9 @@ def _found(request: OfficeRequest, card_id: int) -> Card:
     return get_object_or_404(Card.objects.visible_to(request.post).select_related(*related), pk=card_id)
 
 
-def _form(verb: str, *data: Any) -> forms.Form:
+def _form(verb: str, data: Any = None, files: Any = None) -> forms.Form:
     """Two forms of one page would share the names of their fields."""
-    return FORMS[verb](*data, auto_id=f"id_{verb}_%s")
+    return FORMS[verb](data, files, auto_id=f"id_{verb}_%s")
 
 
 def _page(

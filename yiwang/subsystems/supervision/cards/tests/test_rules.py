@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yiwang.kernel.errors import Refused
@@ -33,6 +33,7 @@ def test_what_may_be_done_hangs_on_state_and_time(standing, allowed):
     assert rules.allowed(standing, NOW) == allowed
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a loaded machine
 @given(deeds=st.lists(st.sampled_from(sorted(rules.DEEDS)), max_size=12), is_over=st.booleans())
 def test_no_walk_reaches_a_state_that_it_may_not(deeds, is_over):
     """Points count after a confirmation until a cancellation; what ended stays; nobody appeals twice."""
