@@ -29,6 +29,7 @@ def course(submission: Submission) -> Mapping[str, Any] | None:
         "case": told.get("case", ""),
         "state": told.get("state_label", ""),
         "outcome": told.get("outcome", ""),
+        "is_untimed": told.get("is_timed") is False,
         "chart": chart.marked(elements, told) if elements and submission.is_open else None,
         "due": reckoning.of_case(elements, told) if elements and submission.is_open else None,
         "guide": edition.guide if edition else None,

@@ -83,7 +83,7 @@ def facts_of(case: Case) -> dict[str, Any]:
     ``case``: number; ``state`` and ``state_label`` of kernel.cases; ``due_on``: last day, None while the
     clock stands still; ``accepted_on``, ``decided_on``; ``outcome`` in words once the case is closed, as the
     party learns it with the delivery; ``nodes``: of the process, the ids that are open now; ``clock``: see
-    messages.Clock.
+    messages.Clock; ``is_timed``: False while the clock waits for the calendar of a year that it reaches.
     """
     days: Mapping[str, date | None] = {
         "accepted_on": day_of(case.accepted_at) if case.accepted_at else None,
@@ -97,6 +97,7 @@ def facts_of(case: Case) -> dict[str, Any]:
         "outcome": kinds.outcome_label(case) if case.closed_at else "",
         "nodes": _open_nodes(case),
         "clock": clocks.said_of(case),
+        "is_timed": case.is_timed,
         **{name: day.isoformat() if day else None for name, day in days.items()},
     }
 

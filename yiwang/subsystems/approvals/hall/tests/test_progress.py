@@ -135,6 +135,12 @@ def test_a_clock_that_stands_still_shows_no_last_day(client, guide):
     assert "现在：<strong>特别程序</strong>" in page(client)
 
 
+def test_a_clock_that_waits_for_a_calendar_says_so(client, guide):
+    applied(client, guide)
+    told(case="BJ1", state_label="特别程序中", is_timed=False)
+    assert "尚未公布放假安排的年度" in page(client)
+
+
 def test_the_outcome_takes_the_place_of_the_day(client, guide):
     applied(client, guide)
     told(case="BJ1", state_label="已办结", due_on="2031-01-15", outcome="准予许可")
