@@ -56,7 +56,8 @@ class Rule:
     number of queries for any number, and answers with what was broken. ``look``: asked at every sweep
     instead, about what no happening tells; it must stay on an index.
 
-    ``colour``: of the card that follows. ``mode``: until the city sets another one.
+    ``colour``: of the card that follows. ``mode``: until the city sets another one. ``after``: seconds that a
+    happening waits for this rule, because what has to follow a deed may take its time; at most an hour.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Rule:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     mode: str = rules.ON
     group: str = "时限"
+    after: int = 0
 
 
 _registered: dict[str, Rule] = {}
@@ -80,6 +82,8 @@ def register(rule: Rule) -> None:
         raise ValueError(f"{rule.code} judges nothing.")
     if rule.judge is not None and not rule.hears:
         raise ValueError(f"{rule.code} hears of nothing.")
+    if not 0 <= rule.after <= rules.LONGEST_REST:
+        raise ValueError(f"{rule.code} waits longer than an hour.")
     if _registered.get(rule.code, rule) is not rule:
         raise ValueError(f"{rule.code} is registered twice.")
     _registered[rule.code] = rule

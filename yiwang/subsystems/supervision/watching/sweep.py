@@ -40,6 +40,17 @@ class Swept:
     faults: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class _Left:
+    """By the id of a happening: the rules that failed on it, and those for which it is too early."""
+
+    failed: dict[int, list[Running]] = field(default_factory=lambda: defaultdict(list))
+    early: dict[int, list[Running]] = field(default_factory=lambda: defaultdict(list))
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self.failed or pk in self.early
+
+
 def sweep_now() -> int:
     """The regular job: how many findings were made; Refused where a rule failed."""
     swept = sweep(now())
@@ -67,19 +78,26 @@ def _judge_batch(moment: datetime, after: int, swept: Swept) -> int:
     rows = list(waiting.select_for_update(skip_locked=True)[:BATCH])
     if not rows:
         return 0
-    failed: dict[int, list[str]] = defaultdict(list)
+    left = _Left()
     for each in running.on_duty():
         asked = [row for row in rows if _is_asked(each, row)]
-        for row in _judge(each, asked, swept):
-            failed[row.pk].append(each.rule.code)
-    Happening.objects.filter(pk__in=[row.pk for row in rows if row.pk not in failed]).delete()
-    _keep([row for row in rows if row.pk in failed], failed, moment)
-    swept.judged += len(rows) - len(failed)
+        early = [row for row in asked if _ripe_at(each, row) > moment >= row.at]
+        for row in early:
+            left.early[row.pk].append(each)
+        for row in _judge(each, [row for row in asked if row not in early], swept):
+            left.failed[row.pk].append(each)
+    Happening.objects.filter(pk__in=[row.pk for row in rows if row.pk not in left]).delete()
+    _keep([row for row in rows if row.pk in left], left, moment)
+    swept.judged += sum(row.pk not in left for row in rows)
     return rows[-1].pk
 
 
 def _is_asked(each: Running, row: Happening) -> bool:
     return row.kind in each.rule.hears and (row.left is None or each.rule.code in row.left)
+
+
+def _ripe_at(each: Running, row: Happening) -> datetime:
+    return shifted(row.at, seconds=each.rule.after)
 
 
 def _judge(each: Running, rows: Sequence[Happening], swept: Swept) -> list[Happening]:
@@ -103,10 +121,16 @@ def _judge(each: Running, rows: Sequence[Happening], swept: Swept) -> list[Happe
     return _judge(each, rows[:half], swept) + _judge(each, rows[half:], swept)
 
 
-def _keep(rows: Sequence[Happening], failed: dict[int, list[str]], moment: datetime) -> None:
+def _keep(rows: Sequence[Happening], left: _Left, moment: datetime) -> None:
+    """For the rules that still have to judge them, at the next moment at which one of them will."""
     for row in rows:
-        row.left, row.again_at = failed[row.pk], shifted(moment, seconds=rules.rest(row.tries))
-        row.tries += 1
+        failed, early = left.failed.get(row.pk, []), left.early.get(row.pk, [])
+        moments = [_ripe_at(each, row) for each in early]
+        if failed:
+            moments.append(shifted(moment, seconds=rules.rest(row.tries)))
+            row.tries += 1
+        row.left = [each.rule.code for each in (*failed, *early)]
+        row.again_at = min(moments)
     Happening.objects.bulk_update(rows, ["left", "again_at", "tries"], batch_size=BATCH)
 
 

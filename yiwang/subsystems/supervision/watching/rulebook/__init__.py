@@ -5,9 +5,9 @@ approvals.md §8).
 """
 
 from yiwang.subsystems.supervision.watching import registry
-from yiwang.subsystems.supervision.watching.rulebook import limits
+from yiwang.subsystems.supervision.watching.rulebook import acceptance, anomalies, limits, procedure
 
-RULES = (*limits.RULES,)
+RULES = (*limits.RULES, *acceptance.RULES, *procedure.RULES, *anomalies.RULES)
 
 
 def declare() -> None:

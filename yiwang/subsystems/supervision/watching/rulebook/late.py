@@ -28,7 +28,7 @@ class Late:
     def breach(self, evidence: Iterable[tuple[str, str]] = (), colour: str = "") -> Breach:
         """One for each end of a clock: what was extended may run late again."""
         return Breach(
-            fact=f"{self.clock.pk}:{self.end_at:%Y%m%d%H%M}",
+            fact=f"{self.clock.pk}:{stamp(self.end_at)}",
             unit_id=self.clock.unit_id or 0,
             matter=self.matter,
             at=self.end_at,
@@ -120,6 +120,11 @@ def said_of(clock: Clock, end_at: datetime) -> Evidence:
 
 def _extended(clock: Clock) -> str:
     return f"，延长{clock.extended_number}" if clock.extended_number else ""
+
+
+def stamp(at: datetime) -> str:
+    """Of a fact: the same in whatever zone the moment came."""
+    return f"{local(at):%Y%m%d%H%M}"
 
 
 def moment(at: datetime) -> str:

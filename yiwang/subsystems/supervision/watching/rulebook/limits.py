@@ -13,13 +13,13 @@ from yiwang.subsystems.supervision.watching.rulebook.late import Late, late, mom
 
 STEP, PUBLICITY, FOLLOW_UP = "processes.step", "approvals.publicity", "approvals.follow_up"
 ANSWERS = ("letters.", "disclosure.", "participation.", "portal.correction")
-ORDERS = ("supervision.",)
+ORDERS, OURS = ("supervision.order", "supervision.complaint"), "supervision."
 LAW, PROMISE = "supervision.over_legal", "supervision.over_promise"
 
 
 def is_ordinary(each: Late) -> bool:
     """Held to the common rules on limits; the other kinds have rules of their own."""
-    return not each.kind.startswith((STEP, PUBLICITY, FOLLOW_UP, *ANSWERS, *ORDERS))
+    return not each.kind.startswith((STEP, PUBLICITY, FOLLOW_UP, OURS, *ANSWERS))
 
 
 def over_promise(happened: Sequence[Happened], parameters: Parameters) -> Iterable[Breach]:
@@ -173,7 +173,7 @@ RULES = (
     ),
     Rule(
         "supervision.order_unanswered",
-        "督办、投诉或监察牌逾期未回复",
+        "督办、投诉逾期未回复",
         "电子监察办法：督办应当按期回复",
         YELLOW,
         hears=frozenset({rules.BREACHED}),

@@ -9,8 +9,10 @@ from yiwang.kernel.deadlines.actions import Subject
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.deadlines.tests.makers import make_limits
+from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.findings.rules import YELLOW, Matter
 from yiwang.kernel.organizations.models import Unit
+from yiwang.subsystems.supervision.watching import sweep
 from yiwang.subsystems.supervision.watching.models import Happening
 from yiwang.subsystems.supervision.watching.registry import Breach, Happened, Rule
 
@@ -58,3 +60,14 @@ def make_clock(unit: Unit, at: datetime, key: str = "1", **changes: Any) -> Cloc
     kind, item = changes.pop("kind", KIND), changes.pop("item", "食品经营许可")
     subject = Subject(kind, key, changes.pop("purpose", ""), unit.pk, item)
     return deadlines.start(subject, make_limits(**changes), "李明", at=at)
+
+
+def found_by(code: str) -> list[Finding]:
+    """Sweeps, and gives what the rule has found so far, in the order of what happened."""
+    swept = sweep.sweep(now())
+    assert not swept.faults, swept.faults
+    return list(Finding.objects.filter(rule=f"supervision.{code}").order_by("happened_at", "pk"))
+
+
+def evidence(finding: Finding) -> dict[str, str]:
+    return dict(finding.evidence)
