@@ -19,7 +19,10 @@ def said_of(case: Case) -> dict[str, Any] | None:
     limits = ledger.effective_limits(clock)
     limit = limits.promised or limits.legal
     pauses = ledger.pauses_of(clock, ended_at=moments.now())
-    said = [Paused(began_at=each.began_at, ended_at=each.ended_at, ground=each.ground) for each in pauses]
+    said = [
+        Paused(began_at=each.began_at, ended_at=each.ended_at, ground=_in_a_line(each.ground))
+        for each in pauses
+    ]
     if said and clock.state == State.PAUSED:
         said[-1] = said[-1].model_copy(update={"ended_at": None})
     return Clock(
@@ -30,3 +33,8 @@ def said_of(case: Case) -> dict[str, Any] | None:
         moves=clock.moves,
         pauses=tuple(said),
     ).model_dump(mode="json")
+
+
+def _in_a_line(ground: str) -> str:
+    """``检验，《行政许可法》第四十五条``: it stands in brackets where it is shown."""
+    return ground.replace("（", "，").replace("）", "")

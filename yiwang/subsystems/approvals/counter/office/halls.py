@@ -61,6 +61,7 @@ def hall(request: OfficeRequest, code: str) -> HttpResponse:
     context = {
         "hall": shown,
         "form": form,
+        "served": shown.delivers_for.all(),
         "services": shown.services.prefetch_related("units"),
         "windows": shown.windows.select_related("clerk").prefetch_related("services"),
     }

@@ -196,6 +196,9 @@ def test_the_hall_says_for_whom_its_window_delivers(client, hall, window, commit
     hand_over = reverse("counter:hand_over", args=[case.reference])
     with commits():
         assert "已送达" in text(client.post(hand_over, shown, follow=True))
+    sign_in(client, make_manager(hall))
+    page = text(client.get(reverse("counter:hall", args=[hall.code])))
+    assert f"代为送达结果：{item.office.unit.name}。" in page
 
 
 def test_a_manager_sets_up_a_hall(client):
