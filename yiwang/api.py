@@ -22,6 +22,7 @@ from yiwang.kernel.exchange.api import router as exchange
 from yiwang.kernel.systems import api_guide, faults
 from yiwang.kernel.systems.admission import TooManyError
 from yiwang.subsystems.approvals.applications.api import router as approvals
+from yiwang.subsystems.supervision.sources.api import router as supervision
 
 DEEPEST = 32
 NOT_FOUND = "没有这个地址或内容，或者它不归本系统查看。"
@@ -102,6 +103,7 @@ interface = Interface(
 )
 interface.add_router("/exchange", exchange)
 interface.add_router("/approvals", approvals)
+interface.add_router("/supervision", supervision)
 
 
 def answered(

@@ -104,7 +104,7 @@ def numbers_of(signature: bytes) -> tuple[int, int] | None:
     return (first, second) if signature_der(first, second) == signature else None
 
 
-class _Ciphertext(core.Sequence):  # type: ignore[misc]
+class _Ciphertext(core.Sequence):
     """SM2Cipher (GM/T 0009-2012 7.2)."""
 
     _fields: ClassVar = [

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
+from yiwang.kernel.cases import history
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.deadlines.moments import now, shifted, today
 from yiwang.kernel.errors import Refused
@@ -15,6 +16,9 @@ from yiwang.subsystems.approvals.payments import catalogues, numbering, rules
 from yiwang.subsystems.approvals.payments.actions.telling import changed, tell
 from yiwang.subsystems.approvals.payments.models import Bill, BillLine
 from yiwang.subsystems.approvals.payments.rules import Demanded, Line
+
+# What supervision reads of a charge in the history of a case.
+LISTED = "listed"
 
 
 @transaction.atomic
@@ -33,9 +37,19 @@ def demand(by: Actor, case: Case, lines: Sequence[Demanded], due_on: date | None
         raise Refused("缴款期限不能早于今天。", field="due_on")
     bill = _numbered(by, held, written, last_day, catalogue.submission(held))
     BillLine.objects.bulk_create([BillLine(bill=bill, **asdict(line)) for line in written])
+    _enter(by, held, bill, written)
     tell(by, bill)
     record(by, "payments.bill_send", bill, case=held.number, total=bill.total, state=bill.state)
     return bill
+
+
+def _enter(by: Actor, case: Case, bill: Bill, written: Sequence[Line]) -> None:
+    """In the history of the case, with its basis: ``rules.lines`` lets through what the catalogue has."""
+    names = "、".join(f"{line.name}{rules.yuan(line.amount)}元" for line in written)
+    grounds = "；".join(dict.fromkeys(line.basis for line in written if line.basis))
+    label = f"发出缴款通知 {bill.number}：{rules.yuan(bill.total)}元"
+    listed = history.Line("charge", label, f"{names}。{grounds}", outcome=LISTED, outcome_label="收费目录内")
+    history.enter(by, case, listed)
 
 
 def _check_once(case: Case, written: Sequence[Line]) -> None:

@@ -15,7 +15,6 @@ from yiwang.subsystems.supervision.sources.tests import makers
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.urls("yiwang.subsystems.supervision.sources.tests.mounted"),
 ]
 
 
