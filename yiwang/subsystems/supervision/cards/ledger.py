@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from yiwang.kernel.deadlines.moments import local
 from yiwang.kernel.organizations.ledger import harmless
-from yiwang.subsystems.supervision.cards import papers, rules
+from yiwang.subsystems.supervision.cards import rules
 from yiwang.subsystems.supervision.cards.models import Card
 
 COLUMNS = (
@@ -26,7 +26,6 @@ def written(cards: Iterable[Card]) -> str:
 
 
 def _row(card: Card) -> list[str]:
-    due = card.clock.due_at
     return [
         card.number,
         rules.COLOURS[card.colour],
@@ -38,7 +37,7 @@ def _row(card: Card) -> list[str]:
         card.item,
         card.basis,
         *(f"{local(moment):%Y-%m-%d %H:%M}" for moment in (card.happened_at, card.issued_at)),
-        f"{papers.last_day_of(due):%Y-%m-%d}" if due else "",
+        f"{card.reply_on:%Y-%m-%d}" if card.reply_on else "",
         f"{local(card.explained_at):%Y-%m-%d %H:%M}" if card.explained_at else "",
         card.get_state_display(),
         f"{local(card.confirmed_at):%Y-%m-%d %H:%M}" if card.confirmed_at else "",

@@ -1,6 +1,6 @@
 """Which cards were issued, to whom and on which facts, what became of them, and what is owed to whom?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Self
 
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from yiwang.kernel.deadlines.models import Clock
+from yiwang.kernel.deadlines.moments import day_of, shifted
 from yiwang.kernel.deadlines.waiting import is_due
 from yiwang.kernel.exchange.models import Envelope
 from yiwang.kernel.files.models import StoredFile
@@ -49,6 +50,11 @@ class StoredTerms(models.Model):
 
     def value(self) -> rules.Terms:
         return rules.Terms(self.reply_days, self.appeal_days, self.yellow_points, self.red_points)
+
+
+def _last_day(end: datetime | None) -> date | None:
+    """Before the first moment that is too late."""
+    return day_of(shifted(end, seconds=-1)) if end else None
 
 
 def of_responder(post: Post) -> Q:
@@ -202,6 +208,15 @@ class Card(models.Model):
     def standing(self) -> Standing:
         """Reads the clock."""
         return Standing(self.state, self.clock.due_at, self.appeal_until)
+
+    @property
+    def reply_on(self) -> date | None:
+        """The last day on which an explanation is in time; reads the clock."""
+        return _last_day(self.clock.due_at)
+
+    @property
+    def appeal_on(self) -> date | None:
+        return _last_day(self.appeal_until)
 
     @property
     def is_explained_late(self) -> bool:

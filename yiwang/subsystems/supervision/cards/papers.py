@@ -1,11 +1,11 @@
 """What stands on the papers of a card: the notice of its issue, and of what was decided?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 
-from yiwang.kernel.deadlines.moments import day_of, local, shifted
+from yiwang.kernel.deadlines.moments import day_of, local
 from yiwang.kernel.papers.paper import Block, Facts, Heading, Paper, Text
 from yiwang.subsystems.supervision.cards import rules
 from yiwang.subsystems.supervision.cards.models import Card, Event
@@ -26,8 +26,7 @@ def of_verb(card: Card, verb: str) -> Paper:
 
 def issued(card: Card) -> Paper:
     """As it was on the day of issue, whatever happened since."""
-    last_day = in_words(last_day_of(card.clock.due_at)) if card.clock.due_at else ""
-    until = f"（{last_day}以前）" if last_day else ""
+    until = f"（{in_words(card.reply_on)}以前）" if card.reply_on else ""
     return Paper(
         title=TITLES[rules.ISSUE],
         number=card.number,
@@ -72,7 +71,7 @@ def _decision(card: Card, verb: str) -> str:
     about = f"{in_words(day_of(card.issued_at))}发给你单位的{_colour(card)}（{card.number}）"
     match verb:
         case rules.CONFIRM:
-            until = f"{in_words(last_day_of(card.appeal_until))}以前" if card.appeal_until else ""
+            until = f"{in_words(card.appeal_on)}以前" if card.appeal_on else "期限内"
             return (
                 f"{about}经核实予以确认，计{rules.plain_points(card.points)}分。"
                 f"如有异议，请于{until}申诉，申诉以一次为限。"
@@ -101,11 +100,6 @@ def _colour(card: Card) -> str:
 
 def page_of(card: Card) -> str:
     return f"{settings.SITE_ADDRESS.rstrip('/')}{card.get_absolute_url()}"
-
-
-def last_day_of(end: datetime) -> date:
-    """The last day in time of a period whose first moment that is too late is ``end``."""
-    return day_of(shifted(end, seconds=-1))
 
 
 def in_words(day: date) -> str:

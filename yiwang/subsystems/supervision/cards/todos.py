@@ -3,7 +3,7 @@
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.workbench.todos import Todo
-from yiwang.subsystems.supervision.cards import papers, rules
+from yiwang.subsystems.supervision.cards import rules
 from yiwang.subsystems.supervision.cards.models import Card
 
 
@@ -25,7 +25,7 @@ def _to_explain(card: Card) -> Todo:
         title=f"{card.number} {card.label}",
         address=card.get_absolute_url(),
         since=card.issued_at,
-        note=f"{card.title} · {papers.last_day_of(due):%Y-%m-%d} 前说明" if due else card.title,
+        note=f"{card.title} · 最迟 {card.reply_on:%Y-%m-%d} 说明" if card.reply_on else card.title,
         is_late=due is not None and due <= now(),
     )
 

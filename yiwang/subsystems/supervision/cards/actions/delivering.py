@@ -93,7 +93,6 @@ def _sendable(owed: Notification) -> Sendable:
 
 
 def _body(card: Card, verb: str, title: str) -> dict[str, object]:
-    due, appeal = card.clock.due_at, card.appeal_until
     facts = "\n".join(f"{label}：{value}" for label, value in card.evidence)
     return {
         "number": card.number,
@@ -103,8 +102,8 @@ def _body(card: Card, verb: str, title: str) -> dict[str, object]:
         "unit": card.unit_name,
         "label": card.label,
         "matter": card.title,
-        "reply_until": papers.last_day_of(due) if verb == rules.ISSUE and due else None,
-        "appeal_until": papers.last_day_of(appeal) if verb == rules.CONFIRM and appeal else None,
+        "reply_until": card.reply_on if verb == rules.ISSUE else None,
+        "appeal_until": card.appeal_on if verb == rules.CONFIRM else None,
         "text": f"{facts}\n依据：{card.basis}\n{papers.page_of(card)}",
     }
 

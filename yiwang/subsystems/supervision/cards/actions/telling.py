@@ -24,7 +24,7 @@ URGENT = ("site", "email", "sms")
 def of_issue(card: Card, address: Address) -> None:
     """Each responder once, however often this is tried."""
     people = {post.person_id: post.person for post in address.responders}
-    until = papers.last_day_of(card.clock.due_at) if card.clock.due_at else None
+    until = card.reply_on
     for person in people.values():
         tell(
             person,

@@ -56,10 +56,7 @@ class Offer:
 @office
 def card(request: OfficeRequest, card_id: int) -> HttpResponse:
     """The first look of the unit is noted."""
-    shown = _found(request, card_id)
-    if shown.read_at is None and rights.answers(request.post, shown):
-        shown.read_at = actions.read(request.actor, request.post, shown.pk).read_at
-    return _page(request, shown)
+    return _page(request, _read(request, card_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,9 +65,9 @@ def deed(request: OfficeRequest, card_id: int, verb: str) -> HttpResponse:
     """Asked for, the page with its form open; handed in, do it. What was typed stays where a rule says no."""
     if verb not in FORMS:
         raise Http404
-    shown = _found(request, card_id)
     if request.method != "POST":
-        return _page(request, shown, verb)
+        return _page(request, _read(request, card_id), verb)
+    shown = _found(request, card_id)
     form: Any = receiving(_form(verb, request.POST, request.FILES), by=request.actor)
     if form.is_valid():
         try:
@@ -97,6 +94,13 @@ def paper(request: OfficeRequest, card_id: int, verb: str, kind: str) -> HttpRes
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _read(request: OfficeRequest, card_id: int) -> Card:
+    shown = _found(request, card_id)
+    if shown.read_at is None and rights.answers(request.post, shown):
+        shown.read_at = actions.read(request.actor, request.post, shown.pk).read_at
+    return shown
 
 
 def _found(request: OfficeRequest, card_id: int) -> Card:
@@ -128,8 +132,6 @@ def _page(
     context = {
         "card": shown,
         "due": due_of(shown.clock),
-        "last_day": papers.last_day_of(shown.clock.due_at) if shown.clock.due_at else None,
-        "appeal_day": papers.last_day_of(shown.appeal_until) if shown.appeal_until else None,
         "is_unanswered": rules.is_unanswered(shown.standing, now()),
         "offers": offers,
         "is_answering": rights.answers(request.post, shown),

@@ -47,7 +47,7 @@ def test_the_paper_reaches_the_units_inbox_once():
     assert (delivery.unit, delivery.state) == (sides.unit, DELIVERED)
     assert (envelope.sender_unit, envelope.number) == (sides.watcher, card.number)
     assert [file.name for file in envelope.attachments.all()] == [f"监察通知书{card.number}.pdf"]
-    assert envelope.statement.body["reply_until"] == f"{papers.last_day_of(card.clock.due_at)}"
+    assert envelope.statement.body["reply_until"] == f"{card.reply_on}"
     assert subjects_of(sides.responder) == [f"收到红牌 {card.number}：超过承诺时限"]
 
 
