@@ -2,7 +2,10 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
+
+from django.db import connection
 
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.clock import Act
@@ -18,7 +21,16 @@ from yiwang.subsystems.approvals.applications.actions import telling
 HANDED_IN_AT = 9 * 60 + 12
 MATTERS_A_DAY = 60
 PHRASER, PHRASED = "shu.yunxi", 30
+APPLY = "apply"
 PHRASES = ("材料齐全，符合受理条件。", "现场布局与图纸一致，建议准予。", "经比对，登记信息与申报一致。")
+
+
+@dataclass(frozen=True)
+class Turn(Act):
+    """What is done in one matter; ``name``: APPLY or one of DEEDS."""
+
+    matter: Matter
+    name: str
 
 
 def approving(cast: Cast, days: Days) -> Iterator[Act]:
@@ -30,25 +42,31 @@ def approving(cast: Cast, days: Days) -> Iterator[Act]:
         yield Act(at(days.back(PHRASED), 16 * 60 + order), partial(_keep_phrase, cast, text))
 
 
-def acts_of(matter: Matter, days: Days) -> Iterator[Act]:
+def acts_of(matter: Matter, days: Days) -> Iterator[Turn]:
     """Handing in, then each step on its day; minutes apart from those of other matters."""
     moment = HANDED_IN_AT + 7 * (matter.number % MATTERS_A_DAY)
     told = matter.told
-    yield Act(at(days.back(told.back), moment), _crossing(matter.apply))
+    yield Turn(at(days.back(told.back), moment), _crossing(matter.apply), matter, APPLY)
     for order, (later, deed, *words) in enumerate(told.steps, start=1):
-        day = days.back(told.back - later)
-        yield Act(at(day, moment + 3 * order), _crossing(partial(DEEDS[deed], matter, *words)))
+        at_moment = at(days.back(told.back - later), moment + 3 * order)
+        yield Turn(at_moment, _crossing(partial(DEEDS[deed], matter, *words)), matter, deed)
+
+
+def cross() -> None:
+    """What the commit of a deed sends on, where that is still to come or somebody died behind it."""
+    hand_over_waiting()
+    deliver_waiting()
+    telling.send_waiting()
+    deliver_waiting()
 
 
 def _crossing(deed: Callable[[], object]) -> Callable[[], None]:
-    """The deed, then all crossings that its commit would do: the only commit is that of the whole history."""
+    """The deed, and where its commit is still to come, as while the city is made, its crossings."""
 
     def done() -> None:
         deed()
-        hand_over_waiting()
-        deliver_waiting()
-        telling.send_waiting()
-        deliver_waiting()
+        if connection.in_atomic_block:
+            cross()
 
     return done
 

@@ -8,7 +8,7 @@ from yiwang.demonstration.matters import CLERK, DECIDER, REVIEWER, Matter
 from yiwang.kernel.audit.rules import PUBLIC
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases.actions.holding import outcomes_of
-from yiwang.kernel.cases.models import Consultation
+from yiwang.kernel.cases.models import Consultation, Extension
 from yiwang.kernel.files.actions import receive
 from yiwang.kernel.intake.actions import submissions
 from yiwang.subsystems.approvals.applications.actions import following_up
@@ -60,7 +60,9 @@ def _resume(matter: Matter, result: str) -> None:
 
 
 def _extend(matter: Matter, number: int, ground: str) -> None:
-    asked = cases.ask_extension(matter.official(CLERK), matter.case.pk, number, ground)
+    """Asked for and granted; where it was asked for already, granted."""
+    asked = Extension.objects.filter(case=matter.case, state=Extension.ASKED).first()
+    asked = asked or cases.ask_extension(matter.official(CLERK), matter.case.pk, number, ground)
     cases.grant_extension(matter.official(DECIDER), asked.pk, "同意延长。")
 
 

@@ -1,23 +1,27 @@
 """How is a year of applications played through the real actions, the same for the same seed?"""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Subquery, Sum
 
-from yiwang.demonstration.approving import acts_of
+from yiwang.demonstration.approving import APPLY, Turn, acts_of
 from yiwang.demonstration.cast import Cast
 from yiwang.demonstration.catalogue.texts import entries
-from yiwang.demonstration.clock import Act, acting
+from yiwang.demonstration.clock import Act, Clock, acting
 from yiwang.demonstration.days import Days
 from yiwang.demonstration.evenings import evenings
 from yiwang.demonstration.matters import Matter
+from yiwang.demonstration.models import Replay
 from yiwang.demonstration.people import CASE_ROLES
 from yiwang.demonstration.plans import Choices, is_plain, planned
+from yiwang.demonstration.resuming import carry_on
 from yiwang.kernel.audit.actions import record
-from yiwang.kernel.audit.models import Entry as Recorded
-from yiwang.kernel.audit.rules import SYSTEM
+from yiwang.kernel.audit.models import ChainHead
+from yiwang.kernel.audit.proof import chain_head
+from yiwang.kernel.audit.rules import SYSTEM, sm3
 from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.deadlines.moments import shifted, today
 from yiwang.kernel.errors import Refused
@@ -27,46 +31,116 @@ from yiwang.subsystems.approvals.items.models import Implementation
 BEGIN, END = "demonstration.replay_begin", "demonstration.replay_end"
 LONGEST = 240  # working days: the library of the demonstration city is hardly older
 FIRST_NUMBER = 1_000  # the applicants of the city itself have lower ones
-Shown = Callable[[list[Act]], Iterable[Act]]
+Shown = Callable[[Sequence[Act]], Iterable[Act]]
 
 
-def replay(cases: int, seed: int, span: int, shown: Shown = iter) -> Counter[str]:
-    """Play so many applications over the last ``span`` calendar days; how many had which ending in the plan.
+@dataclass(frozen=True)
+class Year:
+    """What is to happen: how each application is meant to end, and all acts in the order of their moments."""
 
-    Every deed is a transaction of its own, so a replay that is broken off leaves a part behind: Raises
-    Refused after one, as well as without a library of items or officials for it.
+    endings: list[str]
+    acts: list[Act]
+    plan: str
+
+
+def replay(cases: int, seed: int, span: int, shown: Shown = iter) -> tuple[Replay, Year]:
+    """Play so many applications over the last ``span`` calendar days, or the rest of those.
+
+    Every deed is a transaction of its own, as in life. What was killed goes on where it was when the same
+    is asked for again. ``shown`` may wrap the acts that are still to come.
+
+    Raises Refused where another replay is not finished, where the city has changed since this one was
+    begun, and without a library of items or officials for it.
     """
     cast = cast_of_city()
     choices = known_items(cast)
-    check_whole()
-    days = Days(today(), shipped.calendar())
-    back = working_days(days, span)
-    plan = planned(cases, seed, back, choices)
+    begun = _unfinished(cases, seed, span)
+    if begun is None:
+        first = FIRST_NUMBER + (Replay.objects.aggregate(all=Sum("cases"))["all"] or 0)
+        begun = Replay(cases=cases, seed=seed, days=span, made_on=today(), first=first)
+    year = _year(begun, cast, choices)
+    if begun.pk is None:
+        _begin(begun, year)
+    elif begun.plan != year.plan:
+        raise Refused(
+            "上一次重放中断以后，事项、机构或人员有了变化，不能接着重放；请在新的数据目录里重新建立演示城市。"
+        )
+    _play(begun, year.acts, shown)
+    return begun, year
+
+
+def _unfinished(cases: int, seed: int, span: int) -> Replay | None:
+    left = Replay.objects.unfinished().first()
+    if left and (left.cases, left.seed, left.days) != (cases, seed, span):
+        raise Refused(
+            f"上一次重放还没有完成，请先用原来的参数接着重放："
+            f"--cases {left.cases} --seed {left.seed} --days {left.days}。"
+        )
+    return left
+
+
+def _year(begun: Replay, cast: Cast, choices: Choices) -> Year:
+    days = Days(begun.made_on, shipped.calendar())
+    back = working_days(days, begun.days)
+    plan = planned(begun.cases, begun.seed, back, choices)
     acts = list(evenings(days, back))
-    for number, (_, told) in enumerate(plan, start=FIRST_NUMBER):
+    for number, (_, told) in enumerate(plan, start=begun.first):
         acts += acts_of(Matter(cast, told, number), days)
     acts.sort(key=lambda act: act.moment)
-    _note(BEGIN, cases, seed, span)
-    with acting() as clock:
-        for act in shown(acts):
-            clock.perform(act)
-    _note(END, cases, seed, span)
-    return Counter(ending for ending, _ in plan)
+    return Year([ending for ending, _ in plan], acts, sm3(repr((begun.made_on, plan)).encode()))
 
 
 @transaction.atomic
-def _note(act: str, cases: int, seed: int, span: int) -> None:
-    record(SYSTEM, act, None, cases=cases, seed=seed, days=span)
+def _begin(begun: Replay, year: Year) -> None:
+    record(SYSTEM, BEGIN, None, cases=begun.cases, seed=begun.seed, days=begun.days)
+    begun.acts, begun.plan, begun.entry = len(year.acts), year.plan, chain_head().number
+    begun.save()
 
 
-def check_whole() -> None:
-    """Raises Refused where an earlier replay did not come to its end."""
-    begun, ended = (Recorded.objects.filter(act=act).count() for act in (BEGIN, END))
-    if begun > ended:
-        raise Refused(
-            "上一次重放没有完成，数据库里只有一部分办件，不能接着重放；"
-            "请在新的数据目录或空的数据库里运行 yiwang demo，再重新重放。"
-        )
+def _play(begun: Replay, acts: Sequence[Act], shown: Shown) -> None:
+    receipts = dict(begun.played.values_list("number", "receipt"))
+    left = acts[begun.done :]
+    for act in left:
+        if isinstance(act, Turn):
+            act.matter.receipt = receipts.get(act.matter.number, "")
+    with acting() as clock:
+        for order, act in enumerate(shown(left)):
+            _perform(clock, act, begun.entry, is_in_hand=order == 0)
+            _mark(begun, act)
+
+
+def _perform(clock: Clock, act: Act, entry: int, *, is_in_hand: bool) -> None:
+    """The first of those left may have been in hand when the replay was killed."""
+    clock.perform(Act(act.moment, lambda: carry_on(act, entry)) if is_in_hand else act)
+
+
+def _mark(begun: Replay, act: Act) -> None:
+    begun.done += 1
+    if isinstance(act, Turn) and act.name == APPLY:
+        _mark_received(begun, act.matter)
+    elif begun.is_finished:
+        _end(begun)
+    else:
+        _save(begun)
+
+
+@transaction.atomic
+def _mark_received(begun: Replay, matter: Matter) -> None:
+    begun.played.create(number=matter.number, receipt=matter.receipt)
+    _save(begun)
+
+
+@transaction.atomic
+def _end(begun: Replay) -> None:
+    """The last act is that of an evening."""
+    record(SYSTEM, END, None, cases=begun.cases, seed=begun.seed, days=begun.days)
+    _save(begun)
+
+
+def _save(begun: Replay) -> None:
+    """One statement, which runs for every deed."""
+    head = ChainHead.objects.values("number")[:1]
+    Replay.objects.filter(pk=begun.pk).update(done=begun.done, entry=Subquery(head))
 
 
 def working_days(days: Days, span: int) -> int:

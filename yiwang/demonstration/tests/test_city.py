@@ -1,14 +1,11 @@
 """How is the whole demonstration city made?"""
 
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 from django.test import override_settings
 
 from yiwang.demonstration import city, ledger, pictures
 from yiwang.demonstration.stories import stories
-from yiwang.demonstration.tests.makers import A_SUNDAY, make_days
+from yiwang.demonstration.tests.makers import A_SUNDAY, make_days, undone
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.cases import rules as case_rules
 from yiwang.kernel.cases.models import Case, Urge
@@ -30,14 +27,6 @@ pytestmark = pytest.mark.django_db
 
 SMALLEST_JPEG = pictures.painted("lake", 0)  # painting all of them is test_pictures' business
 COMPARED = 520  # acts: the founding and the first articles
-
-
-@contextmanager
-def undone():
-    """Nothing of what is done inside is kept."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def record():

@@ -8,11 +8,8 @@ from django.core.management import CommandError, call_command
 from yiwang.demonstration.catalogue.texts import entries
 from yiwang.demonstration.deeds import DEEDS
 from yiwang.demonstration.plans import SHARES, Choices, is_plain, planned
-from yiwang.demonstration.replaying import BEGIN, END, check_whole, working_days
+from yiwang.demonstration.replaying import working_days
 from yiwang.demonstration.tests.makers import make_days
-from yiwang.kernel.audit.actions import record
-from yiwang.kernel.audit.rules import SYSTEM
-from yiwang.kernel.errors import Refused
 
 CHOICES = Choices([entry for entry in entries() if is_plain(entry)])
 
@@ -52,15 +49,6 @@ def test_days_of_the_calendar_are_counted_as_working_days():
 def test_a_city_without_items_is_not_filled():
     with pytest.raises(CommandError, match="yiwang demo"):
         call_command("replay", "approvals", "--cases", "3")
-
-
-@pytest.mark.django_db
-def test_what_an_earlier_replay_left_half_filled_is_not_filled_on():
-    record(SYSTEM, BEGIN, None, cases=9, seed=1, days=365)
-    with pytest.raises(Refused, match="上一次重放没有完成"):
-        check_whole()
-    record(SYSTEM, END, None, cases=9, seed=1, days=365)
-    check_whole()
 
 
 def test_what_makes_no_sense_is_refused():
