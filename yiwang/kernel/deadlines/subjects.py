@@ -32,3 +32,8 @@ def about(kind: str, keys: Collection[str]) -> Mapping[str, About]:
 
 def label(kind: str) -> str:
     return _registered[kind][0] if kind in _registered else kind
+
+
+def labels() -> Mapping[str, str]:
+    """Every registered kind with its label."""
+    return {kind: label for kind, (label, _) in _registered.items()}
