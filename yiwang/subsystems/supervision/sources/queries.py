@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.organizations.models import Post
 from yiwang.subsystems.supervision.sources import registry, rules
-from yiwang.subsystems.supervision.sources.fields import shown
+from yiwang.subsystems.supervision.sources.fields import Kind, shown
 from yiwang.subsystems.supervision.sources.models import Record
 
 SIZE = 50
@@ -63,12 +63,14 @@ def found_in(post: Post, source: str) -> Q:
 
 
 def lines_of(record: Record, before: Record | None = None) -> list[tuple[str, str, str]]:
-    """Label, value and, where it was another one, the value of the version before."""
+    """Label, value and, where it was another one, the value of the version before; the unit left out."""
     source = registry.imported().get(record.source)
     if source is None:
         return []
     lines = []
     for field in source.fields:
+        if field.kind is Kind.UNIT:
+            continue
         value = shown(field, record.values.get(field.code))
         was = shown(field, before.values.get(field.code)) if before else value
         lines.append((field.label, value, was if was != value else ""))
