@@ -11,6 +11,7 @@ from yiwang.kernel.errors import Refused
 LONGEST = 1_000
 
 
+@lru_cache(maxsize=64)
 def svg(text: str, *, module: int = 4) -> SafeString:
     """A drawing for pages and papers, each module this many units wide, with its quiet zone.
 
@@ -25,6 +26,7 @@ def svg(text: str, *, module: int = 4) -> SafeString:
     return mark_safe(out.getvalue().decode())
 
 
+@lru_cache(maxsize=64)
 def png(text: str, *, module: int = 6) -> bytes:
     """A picture for office documents; raises Refused as ``svg``."""
     out = io.BytesIO()
@@ -32,7 +34,6 @@ def png(text: str, *, module: int = 6) -> bytes:
     return out.getvalue()
 
 
-@lru_cache(maxsize=64)
 def _code(text: str) -> segno.QRCode:
     if not text or len(text.encode("utf-8", "replace")) > LONGEST:
         raise Refused(f"二维码的内容应为1至{LONGEST}字节。")
