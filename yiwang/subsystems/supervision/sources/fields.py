@@ -1,5 +1,6 @@
 """Which fields may a record have, and how is the text of a cell read as each?"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,6 +17,8 @@ LONGEST = 500
 _DATES = ("-", "/", ".")
 _LARGEST = Decimal(10) ** 12
 SEPARATORS = "；;|"
+# Control characters but tab and line ends, and halves of characters.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Kind(StrEnum):
@@ -125,7 +128,7 @@ def _text(given: Any) -> str:
     text = str(given).strip()
     if len(text) > LONGEST * 20:
         raise UnreadableError("内容过长。")
-    if any((each < " " and each not in "\t\n\r") or "\ud800" <= each <= "\udfff" for each in text):
+    if _UNFIT.search(text):
         raise UnreadableError("含有不可见的控制字符，请去掉。")
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 

@@ -5,7 +5,8 @@ Sources: 政府采购法 (2014) art. 28, 38, 49; 招标投标法 (2017) art. 28,
 """
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -54,13 +55,19 @@ def is_share_above(part: Decimal, whole: Decimal, by: Decimal) -> bool:
     return whole > 0 and part * PERCENT > whole * by
 
 
-def median(prices: Sequence[Decimal]) -> Decimal:
+def median(prices: Iterable[Decimal]) -> Decimal:
     """The middle one, or the mean of the middle two; of at least one."""
-    ordered = sorted(prices)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    return weighted_median(Counter(prices))
+
+
+def weighted_median(prices: Mapping[Decimal, int]) -> Decimal:
+    """The median of prices each of which came so many times; of at least one."""
+    total, passed, middle = sum(prices.values()), 0, list[Decimal]()
+    for price in sorted(prices):
+        passed += prices[price]
+        while len(middle) < 2 and passed > (total - 1 + len(middle)) // 2:
+            middle.append(price)
+    return middle[0] if middle[0] == middle[1] else (middle[0] + middle[1]) / 2
 
 
 def closest(bids: Iterable[tuple[str, Decimal]], within: Decimal) -> list[tuple[str, str, Decimal]]:

@@ -24,13 +24,15 @@ from yiwang.subsystems.supervision.sources.registry import Source
 
 SHOWN, KEPT = 200, 10_000
 # What a page waits for; the regular job goes on with the rest.
-PATIENCE, STRETCH = 5.0, 240.0
+PATIENCE, STRETCH, REHEARSAL = 5.0, 240.0, 20.0
 ATTEMPTS = 3
 
 
 @dataclass
 class Rehearsal:
-    """``faults``: the first SHOWN; ``stopped``: why the file could not be read to its end."""
+    """``faults``: the first SHOWN; ``stopped``: why the file could not be read to its end.
+    ``is_partial``: it is so long that only its beginning was tried.
+    """
 
     rows: int = 0
     added: int = 0
@@ -39,6 +41,7 @@ class Rehearsal:
     rejected: int = 0
     faults: list[Fault] = field(default_factory=list)
     stopped: str = ""
+    is_partial: bool = False
 
 
 @dataclass
@@ -54,13 +57,16 @@ class Batch:
 def rehearse(post: Post, source: Source, stored: StoredFile) -> Rehearsal:
     """What importing the file would come to; nothing is written."""
     require(post, rules.IMPORT)
-    outcome = Rehearsal()
+    outcome, until = Rehearsal(), monotonic() + REHEARSAL
     seen: set[str] = set()
     book = Book(source.code, post.unit)
     with store.opened(_digest(stored)) as stream:
         try:
             for batch in batches(rows_of(stream, source), source, book):
                 count(outcome, batch, source, seen)
+                if monotonic() > until:
+                    outcome.is_partial = True
+                    break
         except Refused as refused:
             outcome.stopped = refused.sentence
     return outcome

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
@@ -24,6 +25,15 @@ from yiwang.subsystems.supervision.watching.rules import TRIAL
 ONE_SUPPLIER, SPLIT = "sources.one_supplier", "sources.split_purchases"
 LISTED = 20
 Day = tuple[str, date, Decimal, int]
+
+
+class Part(NamedTuple):
+    """A purchase that stays below the threshold."""
+
+    on: date
+    key: str
+    amount: Decimal
+    imported: int
 
 
 def one_supplier(happened: Sequence[Happened], parameters: Parameters) -> Iterable[Breach]:
@@ -101,7 +111,7 @@ def split(happened: Sequence[Happened], parameters: Parameters) -> Iterable[Brea
     for record in sorted(records, key=lambda each: (each.on, each.pk)):
         since = shifted(record.on, days=-days)
         parts = [part for part in small[record.unit_id, record.party] if since <= part.on <= record.on]
-        total = sum((part.amount or Decimal(0) for part in parts), Decimal(0))
+        total = sum((part.amount for part in parts), Decimal(0))
         fact = f"{record.unit_id}:{record.party}:{record.on:%Y-%m}"
         if len(parts) < least or total <= threshold or fact in seen:
             continue
@@ -110,17 +120,17 @@ def split(happened: Sequence[Happened], parameters: Parameters) -> Iterable[Brea
     return kept(SPLIT, drawn)
 
 
-def _of(parts: Iterable[Record]) -> set[int]:
-    return {part.imported_id for part in parts}
+def _of(parts: Iterable[Part]) -> set[int]:
+    return {part.imported for part in parts}
 
 
 def _parts(
-    record: Record, parts: Sequence[Record], total: Decimal, parameters: Parameters
+    record: Record, parts: Sequence[Part], total: Decimal, parameters: Parameters
 ) -> list[tuple[str, str]]:
-    each = [f"{part.on} {part.key} {rules.yuan(part.amount or Decimal(0))}" for part in parts[:LISTED]]
+    each = [f"{part.on} {part.key} {rules.yuan(part.amount)}" for part in parts[:LISTED]]
     more = f"；另有{len(parts) - LISTED}笔" if len(parts) > LISTED else ""
     threshold = parameters["threshold"]
-    added = "＋".join(rules.yuan(part.amount or Decimal(0)) for part in parts[:LISTED])
+    added = "＋".join(rules.yuan(part.amount) for part in parts[:LISTED])
     sums = added if len(parts) <= LISTED else f"{len(parts)}笔合计"
     return [
         ("供应商", f"{record.values['supplier']}（{record.party}）"),
@@ -130,12 +140,13 @@ def _parts(
     ]
 
 
-def _small(records: Sequence[Record], threshold: Decimal, days: int) -> dict[tuple[int, str], list[Record]]:
-    by_pair: dict[tuple[int, str], list[Record]] = defaultdict(list)
+def _small(records: Sequence[Record], threshold: Decimal, days: int) -> dict[tuple[int, str], list[Part]]:
+    by_pair: dict[tuple[int, str], list[Part]] = defaultdict(list)
     rows = _window(records, days).filter(amount__lt=threshold)
     rows = rows.filter(party__in={record.party for record in records}).exclude(party="")
-    for part in rows.defer("values").order_by("on", "pk"):
-        by_pair[part.unit_id, part.party].append(part)
+    found = rows.order_by("on", "pk").values_list("unit", "party", "on", "key", "amount", "imported")
+    for unit, party, on, key, amount, imported in found.iterator():
+        by_pair[unit, party].append(Part(on, key, amount or Decimal(0), imported))
     return by_pair
 
 

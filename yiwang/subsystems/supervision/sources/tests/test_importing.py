@@ -95,6 +95,14 @@ def test_a_rehearsal_says_what_would_happen_and_writes_nothing():
     assert (Record.objects.count(), Import.objects.count()) == before
 
 
+def test_of_a_long_file_the_beginning_is_tried(monkeypatch):
+    monkeypatch.setattr(taking, "BATCH", 2)
+    monkeypatch.setattr(importing, "REHEARSAL", -1.0)
+    rows = [makers.given("medicine") for _ in range(5)]
+    outcome = importing.rehearse(makers.make_keeper(), MEDICINE, makers.json_file(rows))
+    assert (outcome.rows, outcome.added, outcome.is_partial) == (2, 2, True)
+
+
 def test_importing_needs_the_right():
     with pytest.raises(Refused, match="导入监察数据"):
         importing.begin(SYSTEM, make_post(), MEDICINE, makers.file(b"x\n"))
