@@ -1,13 +1,18 @@
 """Which rules are there? Rooms above and other packages of this subsystem register theirs."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from yiwang.kernel.findings.rules import Matter
 from yiwang.subsystems.supervision.watching import rules
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,28 @@ class Rule:
 
 
 _registered: dict[str, Rule] = {}
+_shared: ContextVar[dict[Hashable, Any] | None] = ContextVar("_shared", default=None)
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Around the rules that judge one batch: what one of them worked out, the others need not."""
+    token = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def shared(key: Hashable, make: Callable[[], Found]) -> Found:
+    """What ``make`` gives, made once for all rules of a batch."""
+    known = _shared.get()
+    if known is None:
+        return make()
+    if key not in known:
+        known[key] = make()
+    found: Found = known[key]
+    return found
 
 
 def register(rule: Rule) -> None:

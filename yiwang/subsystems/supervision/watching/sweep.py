@@ -23,7 +23,7 @@ from yiwang.kernel.findings import actions as findings
 from yiwang.kernel.findings.rules import Found
 from yiwang.subsystems.supervision.watching import faults, rules, running
 from yiwang.subsystems.supervision.watching.models import Happening
-from yiwang.subsystems.supervision.watching.registry import Breach, Happened
+from yiwang.subsystems.supervision.watching.registry import Breach, Happened, sharing
 from yiwang.subsystems.supervision.watching.running import Running
 
 BATCH = 500
@@ -79,17 +79,22 @@ def _judge_batch(moment: datetime, after: int, swept: Swept) -> int:
     if not rows:
         return 0
     left = _Left()
-    for each in running.on_duty():
-        asked = [row for row in rows if _is_asked(each, row)]
-        early = [row for row in asked if _ripe_at(each, row) > moment >= row.at]
-        for row in early:
-            left.early[row.pk].append(each)
-        for row in _judge(each, [row for row in asked if row not in early], swept):
-            left.failed[row.pk].append(each)
+    with sharing():
+        for each in running.on_duty():
+            _ask(each, rows, moment, left, swept)
     Happening.objects.filter(pk__in=[row.pk for row in rows if row.pk not in left]).delete()
     _keep([row for row in rows if row.pk in left], left, moment)
     swept.judged += sum(row.pk not in left for row in rows)
     return rows[-1].pk
+
+
+def _ask(each: Running, rows: Sequence[Happening], moment: datetime, left: _Left, swept: Swept) -> None:
+    asked = [row for row in rows if _is_asked(each, row)]
+    early = {row.pk for row in asked if _ripe_at(each, row) > moment >= row.at}
+    for pk in early:
+        left.early[pk].append(each)
+    for row in _judge(each, [row for row in asked if row.pk not in early], swept):
+        left.failed[row.pk].append(each)
 
 
 def _is_asked(each: Running, row: Happening) -> bool:

@@ -9,7 +9,7 @@ from yiwang.kernel.cases.kinds import Kind
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.cases.rules import SUBJECT
 from yiwang.kernel.findings.rules import Matter
-from yiwang.subsystems.supervision.watching.registry import Breach, Happened
+from yiwang.subsystems.supervision.watching.registry import Breach, Happened, shared
 from yiwang.subsystems.supervision.watching.rulebook.late import moment
 
 Said = Iterable[tuple[str, str]]
@@ -54,8 +54,12 @@ class Deed:
         ]
 
 
-def deeds(happened: Sequence[Happened]) -> list[Deed]:
-    """One query."""
+def deeds(happened: Sequence[Happened]) -> Sequence[Deed]:
+    """One query, for all rules that are asked about the same."""
+    return shared(("deeds", tuple(happened)), lambda: _deeds(happened))
+
+
+def _deeds(happened: Sequence[Happened]) -> list[Deed]:
     events = Event.objects.filter(pk__in=[each.key for each in happened]).order_by("pk")
     return [Deed(event) for event in events.select_related("case__clock", "step")]
 

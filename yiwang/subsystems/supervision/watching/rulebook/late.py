@@ -11,7 +11,7 @@ from yiwang.kernel.deadlines import subjects
 from yiwang.kernel.deadlines.models import END, Clock, ClockEvent
 from yiwang.kernel.deadlines.moments import local, shifted
 from yiwang.kernel.findings.rules import Matter
-from yiwang.subsystems.supervision.watching.registry import Breach, Happened
+from yiwang.subsystems.supervision.watching.registry import Breach, Happened, shared
 
 Evidence = list[tuple[str, str]]
 
@@ -37,11 +37,16 @@ class Late:
         )
 
 
-def late(happened: Sequence[Happened]) -> list[Late]:
+def late(happened: Sequence[Happened]) -> Sequence[Late]:
     """Those that were late, without the ones that a calendar entered since says were in time.
 
-    An extension granted afterwards cures nothing. Three queries, and those of ``subjects.about``.
+    An extension granted afterwards cures nothing. Three queries, and those of ``subjects.about``, for all
+    rules of a batch together.
     """
+    return shared(("late", tuple(happened)), lambda: _late(happened))
+
+
+def _late(happened: Sequence[Happened]) -> list[Late]:
     clocks = Clock.objects.filter(unit_id__isnull=False).in_bulk({each.key for each in happened})
     passed = [(clocks[each.key], each) for each in happened if each.key in clocks and each.end_at]
     moved = [(clock, each) for clock, each in passed if not _still_passed(clock, each)]
