@@ -212,7 +212,7 @@ def _report_passed(clock: Clock, now: datetime, *, is_closing: bool) -> None:
         if happening == "breached":
             clock.warned_at = clock.warned_at or now
             if not is_closing:
-                watchers.tell(clock, happening)
+                watchers.tell([clock], happening)
 
 
 def _locked(clock: Clock, verb: str, at: datetime | None) -> tuple[Clock, datetime]:

@@ -101,8 +101,7 @@ def _report(happening: Happening, clocks: ClockQuerySet, now: datetime) -> int:
         Clock.objects.filter(pk__in=[clock.pk for clock in batch]).update(**_marks(happening, now))
         watchers.tell_batch(batch, happening)
     if happening in {"warned", "breached"}:
-        for clock in batch:
-            watchers.tell(clock, happening)
+        watchers.tell(batch, happening)
     return len(batch)
 
 

@@ -232,3 +232,22 @@ def test_two_workers_at_the_same_moment_tell_of_each_clock_once(
 
     assert sum(swept.breached for swept in results) == 60
     assert sorted(told) == sorted((f"{number}", "breached") for number in range(60))
+
+
+def test_watchers_of_a_kind_are_told_of_its_clocks_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watchers, "_together", {})
+    heard: list[tuple[list[str], str]] = []
+    watchers.watch_together(
+        lambda clocks, happening: heard.append(([clock.subject_key for clock in clocks], happening)),
+        kind="letters.letter",
+    )
+    watchers.watch_together(lambda clocks, happening: heard.append(([], "other kind")), kind="other.kind")
+    late("1"), late("2"), near("3")
+
+    sweep.sweep(NOW)
+    sweep.sweep(NOW)
+
+    assert [(sorted(keys), happening) for keys, happening in heard] == [
+        (["1", "2"], "breached"),
+        (["3"], "warned"),
+    ]
