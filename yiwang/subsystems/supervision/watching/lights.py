@@ -98,9 +98,9 @@ def _found(narrowing: Narrowing, now: datetime) -> ClockQuerySet:
 def _key(lights: Collection[str]) -> str:
     """The moment by which the list is ordered; empty: the newest first, where some have none."""
     asked = set(lights)
-    if asked and asked <= {BLUE, YELLOW}:
-        return "early_at"
-    return "due_at" if asked in ({RED}, {GREEN}) else ""
+    if asked in ({RED}, {GREEN}):
+        return "due_at"
+    return "early_at" if asked and asked <= {BLUE, YELLOW, RED} else ""
 
 
 def _behind(key: str, at: datetime | None, pk: int) -> Q:

@@ -140,7 +140,10 @@ def shown(unit):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("asked", [["red"], ["yellow"], ["blue"], ["green"], ["still"], [], ["red", "still"]])
+@pytest.mark.parametrize(
+    "asked",
+    [["red"], ["yellow"], ["blue"], ["green"], ["still"], [], ["red", "still"], ["red", "yellow", "blue"]],
+)
 def test_pages_go_through_the_list_once_in_order(monkeypatch, asked):
     monkeypatch.setattr(lights, "SIZE", 3)
     unit = make_unit()
