@@ -14,8 +14,8 @@ def declare() -> None:
     _acts()
     _roles()
     holders.register("cases.case", waiting.visible, waiting.references)
-    watchers.watch(reminding.warn, kind=rules.SUBJECT)
-    watchers.watch(reminding.warn_of_step, kind="processes.step")
+    watchers.watch_together(reminding.warn, kind=rules.SUBJECT)
+    watchers.watch_together(reminding.warn_of_step, kind="processes.step")
     clocks.register(rules.SUBJECT, "办件", subjects.about_cases)
     clocks.register("processes.step", "办件环节", subjects.about_steps)
     if settings.ZONE != "outer":

@@ -307,5 +307,5 @@ def test_nobody_is_reminded_of_a_case_that_ended() -> None:
     clock = Clock.objects.get(pk=case.clock_id)
     with at("2026-02-02 10:00"):
         actions.withdraw(by(office.clerk), case.pk, "申请人要求")
-    reminding.warn(clock, "breached")
+    reminding.warn([clock], "breached")
     assert not Notice.objects.exists()
