@@ -1,4 +1,4 @@
-"""How many statements does each deed cost, with the row that supervision hears it by? Whoever adds one sees it."""
+"""How many statements does each deed cost, supervision hearing of it included? Whoever adds one sees it."""
 
 from collections.abc import Callable
 
