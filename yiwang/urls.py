@@ -34,6 +34,11 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.supervision.orders.urls")),
     path("", include("yiwang.subsystems.supervision.sources.urls")),
     path("", include("yiwang.subsystems.supervision.board.urls")),
+    path("", include("yiwang.subsystems.participation.letters.urls")),
+    path("", include("yiwang.subsystems.participation.topics.urls")),
+    path("", include("yiwang.subsystems.participation.interviews.urls")),
+    path("", include("yiwang.subsystems.participation.surveys.urls")),
+    path("", include("yiwang.subsystems.participation.consultations.urls")),
     # Last of the services: the code of an item stands where the others have words of their own.
     path("", include("yiwang.subsystems.approvals.hall.urls")),
     path("", include("yiwang.subsystems.portal.urls")),

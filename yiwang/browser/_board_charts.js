@@ -33,7 +33,7 @@ function trend(shown, ink) {
   const { text, option } = base(ink);
   const days = shown.trend;
   const line = (name, key, colour) => ({
-    name, type: "line", smooth: 0.25, showSymbol: false, data: days.map((day) => day[key]), color: colour,
+    name, type: "line", smooth: 0.25, smoothMonotone: "x", showSymbol: false, data: days.map((day) => day[key]), color: colour,
     lineStyle: { width: 3 }, areaStyle: { opacity: 0.12 },
   });
   return {

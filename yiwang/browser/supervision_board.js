@@ -37,6 +37,7 @@ function row(each) {
 
 function fill(shown) {
   for (const [name, { number, address }] of Object.entries(shown.numbers)) {
+    for (const copy of root.querySelectorAll(`[data-copy="${name}"]`)) copy.textContent = number;
     const place = root.querySelector(`[data-number="${name}"]`);
     if (!place) continue;
     const value = place.querySelector("[data-value]");

@@ -56,7 +56,7 @@ def test_every_declared_role_has_a_person_and_every_person_a_unit():
     units = list(ledger.units())
     everybody = people(units)
     held = {role for person in everybody for role in person.roles}
-    assert held == set(roles.declared())
+    assert held == {role for role in roles.declared() if not role.startswith("tests_")}
     assert {person.unit for person in everybody} <= {unit.short_name for unit in units}
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import rules
 from yiwang.kernel.intake.models import HeldFile, Step, Submission
@@ -31,9 +33,14 @@ class Story:
 
 
 def story(submission: Submission) -> Story:
-    """Two queries for any number of steps."""
-    steps = list(submission.steps.select_related("supplement").order_by("-number"))
-    held = list(submission.held_files.select_related("stored"))
+    """Two queries for any number of steps; what they read stays with ``submission``, for its panels."""
+    prefetch_related_objects(
+        [submission],
+        Prefetch("steps", Step.objects.select_related("supplement").order_by("number")),
+        Prefetch("held_files", HeldFile.objects.select_related("stored")),
+    )
+    steps = list(reversed(submission.steps.all()))
+    held = list(submission.held_files.all())
     told = tuple(_told(step, [one for one in held if one.step_id == step.pk]) for step in steps)
     settled = max((step.number for step in steps if step.settles), default=0)
     asking = [step for step in steps if _asks(step) and step.number > settled]
@@ -64,8 +71,8 @@ def _told(step: Step, held: list[HeldFile]) -> Told:
 def facts(submission: Submission) -> dict[str, Any]:
     """What the inner side said for the panels of the kind: of each key the newest."""
     said: dict[str, Any] = {}
-    for newer in submission.steps.exclude(facts={}).order_by("number").values_list("facts", flat=True):
-        said |= newer
+    for newer in sorted(submission.steps.all(), key=lambda step: step.number):
+        said |= newer.facts
     return said
 
 

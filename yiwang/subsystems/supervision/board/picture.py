@@ -167,7 +167,7 @@ def cases_list(what: str, day: str, sight: Sight) -> str:
 
 def _findings_list(day: str, sight: Sight) -> str:
     own = {"unit": sight.unit.pk} if sight.unit else {}
-    return f"{FINDINGS_LIST}?{urlencode({'since': day, 'until': day, **own})}"
+    return f"{FINDINGS_LIST}?{urlencode({'since': day, 'until': day, 'trial': 'no', **own})}"
 
 
 def _findings(sight: Sight) -> list[dict[str, Any]]:
@@ -181,7 +181,7 @@ def _findings(sight: Sight) -> list[dict[str, Any]]:
             "tone": row.tone,
             "colour": COLOURS[row.colour],
             "at": _clock_time(row.found_at),
-            "address": row.address,
+            "address": f"{FINDINGS_LIST}{row.pk}/",
         }
         for row in rows
     ]

@@ -12,6 +12,7 @@ from django.db.models import Count
 
 from yiwang.kernel.deadlines.moments import start_of
 from yiwang.kernel.findings.models import Finding
+from yiwang.kernel.indicators import figures
 from yiwang.kernel.indicators import rules as points
 from yiwang.kernel.indicators.models import Score, Value
 from yiwang.kernel.indicators.periods import month
@@ -120,9 +121,11 @@ def _sums(sight: Sight, span: Span) -> dict[str, tuple[str, Decimal, Decimal | N
         values = values.filter(score__unit__in=sight.units().values("pk"))
     sums: dict[str, tuple[str, Decimal, Decimal | None]] = {}
     for value in values:
-        _, parts, wholes = sums.get(value.line, (value.label, Decimal(0), None))
+        known = figures.registered().get(value.figure)
+        label = known.label if known else value.label
+        _, parts, wholes = sums.get(value.line, (label, Decimal(0), None))
         total = wholes if value.whole is None else (wholes or Decimal(0)) + value.whole
-        sums[value.line] = (value.label, parts + (value.part or Decimal(0)), total)
+        sums[value.line] = (label, parts + (value.part or Decimal(0)), total)
     return sums
 
 

@@ -76,4 +76,10 @@ def _context(request: OfficeRequest) -> dict[str, Any]:
     seen = seen_by(request)
     query = f"?unit={seen.unit.pk}" if seen.unit else ""
     place = (seen.unit or Unit.objects.filter(parent=None).first() or request.post.unit).called
-    return {"shown": picture.of(request.post, seen), "sight": seen, "query": query, "place": place}
+    return {
+        "shown": picture.of(request.post, seen),
+        "sight": seen,
+        "query": query,
+        "place": place,
+        "findings_list": picture.FINDINGS_LIST,
+    }

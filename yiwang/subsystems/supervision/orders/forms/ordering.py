@@ -137,8 +137,12 @@ class DelayForm(DeedForm):
     ground = text_area("延期的理由", rules.REASON_LENGTH)
 
 
-class RemarkForm(DeedForm):
-    text = text_area("意见", rules.REASON_LENGTH, required=False, rows=2)
+class AcceptForm(DeedForm):
+    text = text_area("审核意见", rules.REASON_LENGTH, required=False, rows=2)
+
+
+class UrgeForm(DeedForm):
+    text = text_area("催办内容", rules.REASON_LENGTH, required=False, rows=2)
 
 
 class ReasonForm(DeedForm):

@@ -254,7 +254,8 @@ def test_the_bulletin_names_who_is_late(client, bureau):
     with at("2026-11-02 10:00"):
         late = make_order(bureau, working_days=1)
     make_order(bureau)
-    paper = bulletin.of(bureau.leader, now())
+    with at("2026-11-26 10:00"):
+        paper = bulletin.of(bureau.leader, now())
     [row] = paper.blocks[1].rows
     assert row[1] == late.case.number
     assert (row[4], row[5]) == ("2026-11-03", "23")

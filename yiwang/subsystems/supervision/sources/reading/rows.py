@@ -11,6 +11,7 @@ from yiwang.subsystems.supervision.sources.reading.opening import LONGEST_LINE, 
 from yiwang.subsystems.supervision.sources.registry import Source
 
 MOST_ROWS = 1_000_000
+LONGEST_CELL = 131_072
 _DELIMITERS = ",;\t，"
 
 
@@ -46,6 +47,7 @@ def _from(first: str, rest: Iterator[str]) -> Iterator[str]:
 def _csv(lines: Iterator[str], source: Source) -> Iterator[Row]:
     first = next(lines)
     delimiter = max(_DELIMITERS, key=first.count)
+    csv.field_size_limit(LONGEST_CELL)  # one for the whole process: other readers of CSV set theirs
     reader = csv.reader(_from(first, lines), delimiter=delimiter)
     try:
         head = _head(next(reader), source)

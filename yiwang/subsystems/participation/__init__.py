@@ -1,0 +1,1 @@
+"""The public speaks and is answered: letters, topics, interviews, surveys, consultations."""

@@ -1,0 +1,1 @@
+"""Consultations on drafts clause by clause, and what became of each opinion."""

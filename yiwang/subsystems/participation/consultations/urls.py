@@ -1,0 +1,7 @@
+"""Which addresses does this room answer?"""
+
+from django.urls import URLPattern
+
+app_name = "participation_consultations"
+
+urlpatterns: list[URLPattern] = []

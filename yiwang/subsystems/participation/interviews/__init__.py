@@ -1,0 +1,1 @@
+"""Interviews: year plan, live text and pictures, video, transcript, replay."""

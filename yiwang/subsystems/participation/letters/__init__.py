@@ -1,0 +1,1 @@
+"""Letters of the public: mailboxes, handling, answers, what is published of them."""

@@ -1,0 +1,1 @@
+"""Surveys: questions with logic and quotas, one answer per person, live figures."""

@@ -1,0 +1,1 @@
+"""What is the city talking about: hot topics over letters and surveys."""
