@@ -18,6 +18,7 @@ from yiwang.demonstration.handing_in import handing_in
 from yiwang.demonstration.publishing import publishing
 from yiwang.demonstration.registering import registering
 from yiwang.demonstration.stories import stories
+from yiwang.demonstration.supervising import supervising
 from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
@@ -39,6 +40,7 @@ def acts(made_on: date) -> list[Act]:
         *registering(cast, days),
         *counters(cast, days),
         *approving(cast, days),
+        *supervising(cast, days),
         *evenings(days, LIVELY),
         delegation(cast, days),
     ]

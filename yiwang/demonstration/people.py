@@ -18,6 +18,7 @@ OTHER_HEADS = (
     ("支队", "支队长"),
     ("馆", "馆长"),
     ("台", "台长"),
+    ("院", "院长"),
 )
 
 
@@ -28,6 +29,8 @@ OFFICIALS = (
     ("分管副局长", ("case_decider",)),
 )
 CASE_ROLES = ("case_clerk", "case_reviewer", "case_decider")
+RESPONDER = "supervision_responder"
+SUPERVISING = "市电子监察中心"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def people(units: list[UnitRow]) -> list[PersonRow]:
     return [
         *named,
         *_officials(units, names, {row.unit for row in named if set(row.roles) & set(CASE_ROLES)}),
+        *_responders(units, names, {row.unit for row in named if RESPONDER in row.roles}),
     ]
 
 
@@ -74,6 +78,20 @@ def _officials(
         if unit.short_name in implementing:
             for title, roles in OFFICIALS:
                 yield _person(next(names), unit, title, *roles)
+
+
+def _responders(
+    units: list[UnitRow], names: Iterator[tuple[str, str]], staffed: set[str]
+) -> Iterator[PersonRow]:
+    """Who answers supervision for every unit that supervision may ask."""
+    for unit in units:
+        if unit.short_name not in staffed and is_supervised(unit):
+            yield _person(next(names), unit, "办公室主任", RESPONDER)
+
+
+def is_supervised(unit: UnitRow) -> bool:
+    """Departments, institutions, committees, stationed units and counties: they carry out and answer."""
+    return unit.short_name != SUPERVISING and (unit.kind in PUBLISHING_KINDS or _is_county(unit))
 
 
 def _person(name: tuple[str, str], unit: UnitRow, title: str, *roles: str) -> PersonRow:

@@ -11,7 +11,7 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.organizations.models import Person, Unit
 
-FOUNDING = 403  # acts: units, people, site and columns
+FOUNDING = 403  # acts: units, those with a role of their own and more
 
 
 @pytest.fixture
