@@ -1,6 +1,7 @@
 """What does a minute of supervision cost, with a million cases in hand?
 
-``python -m bench.supervision [--json]``, in a database of its own: SQLite, or where DATABASE_URL says.
+``python -m bench.supervision [--only-sweep] [--json]``, in a database of its own: SQLite, or where
+DATABASE_URL says. Board and scores follow in another one: ``python -m bench.supervision_board``.
 
 A minute in which 1,000 clocks come near their end or run late: both sweeps, that of the clocks and that of
 the rules, from the first index read to the last finding with what follows from it. Measured at 100,000 and
@@ -9,6 +10,9 @@ tell.
 """
 
 import argparse
+import json
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,13 +29,24 @@ BASIS = "《行政许可法》第四十二条"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="one object for programs")
+    parser.add_argument("--only-sweep", action="store_true", help="without board and scores")
     options = parser.parse_args()
     with rig.database("supervision"):
         fill(100_000)
         figures: dict[str, float | int | str] = {"sweep_s_100k": sweep_s()}
         fill(1_000_000)
         figures["sweep_s"] = sweep_s()
+    if not options.only_sweep:
+        figures |= board()
     rig.show(figures, as_json=options.json)
+
+
+def board() -> dict[str, float | int | str]:
+    """A process of its own: Django is set up once, on one database."""
+    command = [sys.executable, "-m", "bench.supervision_board", "--json"]
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    figures: dict[str, float | int | str] = json.loads(said.splitlines()[-1])
+    return figures
 
 
 def sweep_s() -> float:
