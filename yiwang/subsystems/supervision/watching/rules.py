@@ -13,6 +13,9 @@ READ, LEAD, SET = "supervision.read", "supervision.lead", "supervision.set"
 RESPOND = "supervision.respond"
 SUPERVISOR, LEADER, RESPONDER = "supervisor", "supervision_leader", "supervision_responder"
 
+# How the kinds of cases of supervision itself begin.
+OURS = "supervision."
+
 OFF, TRIAL, ON = "off", "trial", "on"
 MODES: Mapping[str, str] = MappingProxyType({OFF: "停用", TRIAL: "试运行", ON: "正式运行"})
 

@@ -110,7 +110,12 @@ def _moment(hour: str) -> datetime:
 
 
 def _saved(calendar: Calendar, legal: Limit, stopped: datetime, due: datetime) -> Decimal | None:
-    """(legal − actual) / legal, nothing for what was late. None where no calendar reaches so far."""
+    """(legal − actual) / legal, nothing for what was late.
+
+    None where no calendar reaches so far, and where the law wants it done at once: nothing can be saved.
+    """
+    if not legal.number:
+        return None
     if stopped >= due:
         return Decimal(0)
     if not legal.unit.is_days:
@@ -176,7 +181,7 @@ ON_TIME = Figure(
 ACCELERATION = Figure(
     "supervision.acceleration",
     "提速率",
-    "当期办结的每件（法定时限－实际用时）÷法定时限的平均数；特别程序的时间不算，超过法定时限的按零计。",
+    "当期办结的每件（法定时限－实际用时）÷法定时限的平均数；特别程序的时间不算，超过法定时限的按零计，法定当场办结的不计入。",
     SHARE,
     _accelerated,
     _accelerated_records,

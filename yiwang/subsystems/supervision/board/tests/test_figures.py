@@ -23,8 +23,8 @@ from yiwang.kernel.organizations.tests.makers import actor, make_post, make_unit
 from yiwang.subsystems.supervision.board import rules, scheme, standing
 from yiwang.subsystems.supervision.board.actions import scoring
 from yiwang.subsystems.supervision.board.models import Preview
-from yiwang.subsystems.supervision.board.sight import Sight
 from yiwang.subsystems.supervision.board.tests.makers import make_clock, make_ended, make_row
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -95,6 +95,15 @@ def test_acceleration_is_what_was_left_of_the_legal_limit(unit):
 def test_acceleration_knows_every_unit_and_extensions_and_never_goes_below_nothing(unit, changes, share):
     make_ended(unit, city("2026-03-10 10:00"), clock=changes)
     assert measured("supervision.acceleration")[unit.pk].part == Decimal(share)
+
+
+def test_what_the_law_wants_done_at_once_says_nothing_of_acceleration(unit):
+    """(legal − actual)/legal has no value where the legal limit is 0 days (standards/approvals.md §8)."""
+    for due in ("2026-03-11 00:00", "2026-03-09 00:00"):
+        make_ended(unit, city("2026-03-10 10:00"), clock={"legal_number": 0, "legal_due_at": city(due)})
+    assert unit.pk not in measured("supervision.acceleration")
+    records = figures.known("supervision.acceleration").records(month(MARCH), [unit.pk], 10)
+    assert [(record.note, record.counts) for record in records] == [("", False), ("", False)]
 
 
 def test_acceleration_equals_a_brute_force_sum(unit):

@@ -18,6 +18,8 @@ from yiwang.subsystems.supervision.watching.rulebook.deeds import Deed, deeds
 from yiwang.subsystems.supervision.watching.rulebook.late import moment, stamp
 
 LISTED = "listed"
+# Kinds of cases that end with an answer, which is a text: no decision in the meaning of 行政许可法 art. 38.
+ANSWERED = (rules.OURS, "letters.", "participation.", "portal.")
 # A case that ended in the window was opened no longer ago than this; lists stay on an index.
 LONGEST_DAYS = 400
 
@@ -109,6 +111,7 @@ def without_document(happened: Sequence[Happened], parameters: Parameters) -> It
         deed
         for deed in deeds(happened)
         if deed.kind and deed.case.decided_at and deed.case.closed_at and deed.case.outcome != DONE
+        if not deed.case.kind.startswith(ANSWERED)
     ]
     cases = {deed.case.pk for deed in closed}
     papers = set(Attachment.objects.filter(case__in=cases).values_list("case", flat=True))

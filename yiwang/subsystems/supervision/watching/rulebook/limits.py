@@ -13,13 +13,13 @@ from yiwang.subsystems.supervision.watching.rulebook.late import Late, late, mom
 
 STEP, PUBLICITY, FOLLOW_UP = "processes.step", "approvals.publicity", "approvals.follow_up"
 ANSWERS = ("letters.", "disclosure.", "participation.", "portal.correction")
-ORDERS, OURS = ("supervision.order", "supervision.complaint"), "supervision."
+ORDERS = ("supervision.order", "supervision.complaint")
 LAW, PROMISE = "supervision.over_legal", "supervision.over_promise"
 
 
 def is_ordinary(each: Late) -> bool:
     """Held to the common rules on limits; the other kinds have rules of their own."""
-    return not each.kind.startswith((STEP, PUBLICITY, FOLLOW_UP, OURS, *ANSWERS))
+    return not each.kind.startswith((STEP, PUBLICITY, FOLLOW_UP, rules.OURS, *ANSWERS))
 
 
 def over_promise(happened: Sequence[Happened], parameters: Parameters) -> Iterable[Breach]:

@@ -1,12 +1,14 @@
 """Are charges, haste, back-dating, withdrawals and missing papers found? (standards/approvals.md §8)"""
 
+from dataclasses import replace
+
 import pytest
 
 from yiwang.kernel.cases import actions as cases
-from yiwang.kernel.cases import history, terms
+from yiwang.kernel.cases import history, kinds, terms
 from yiwang.kernel.cases.actions import Handover
 from yiwang.kernel.cases.models import Attachment
-from yiwang.kernel.cases.tests.makers import at, by, make_case
+from yiwang.kernel.cases.tests.makers import KIND, at, by, make_case
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.deadlines.rules import Limit, Unit
 from yiwang.kernel.deadlines.tests.makers import city, workdays
@@ -103,6 +105,18 @@ def test_a_decision_without_any_paper_found_half_an_hour_later(office, has_paper
             )
     with at("2026-03-04 10:31"):
         assert len(found_by("no_document")) == number
+
+
+def test_a_complaint_or_letter_is_answered_without_a_decision_paper(office, monkeypatch):
+    """行政许可法 art. 38 is about decisions on applications."""
+    kind = replace(KIND, code="supervision.tests", prefix="TSX")
+    monkeypatch.setitem(kinds._registered, kind.code, kind)
+    case = accepted(office, kind=kind.code)
+    with at("2026-03-04 10:00"):
+        cases.decide_case(by(office.decider), case.pk, "granted")
+        cases.deliver_case(by(office.clerk), case.pk, Handover("online"))
+    with at("2026-03-04 10:31"):
+        assert not found_by("no_document")
 
 
 def test_another_unit_is_not_blamed(office):
