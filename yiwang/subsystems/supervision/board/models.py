@@ -9,7 +9,8 @@ from yiwang.kernel.exchange.parties import mail_unit
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.indicators.models import Score
 from yiwang.kernel.organizations.models import Unit
-from yiwang.subsystems.supervision.board import rules, sight
+from yiwang.subsystems.supervision.board import rules
+from yiwang.subsystems.supervision.watching import sight
 
 
 class Count(models.Model):

@@ -15,10 +15,10 @@ from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.supervision.board import headlines, rules
 from yiwang.subsystems.supervision.board.models import Count, Day, Tally
-from yiwang.subsystems.supervision.board.sight import Sight
 from yiwang.subsystems.supervision.watching.models import RuleFault
 from yiwang.subsystems.supervision.watching.registry import registered
 from yiwang.subsystems.supervision.watching.rules import READ
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 LIGHTS_LIST = "/office/supervision/lights/"
 FINDINGS_LIST = "/office/supervision/findings/"

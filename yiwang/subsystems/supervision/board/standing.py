@@ -13,7 +13,7 @@ from yiwang.kernel.indicators.periods import month_before
 from yiwang.subsystems.supervision.board import rules
 from yiwang.subsystems.supervision.board.models import Preview
 from yiwang.subsystems.supervision.board.rules import Span
-from yiwang.subsystems.supervision.board.sight import Sight
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 TONES = {"优秀": "good", "良好": "info", "合格": "warn", "不合格": "bad"}
 MONTHS_BACK = 12

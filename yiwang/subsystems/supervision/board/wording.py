@@ -18,8 +18,8 @@ from yiwang.kernel.indicators.models import Score, Value
 from yiwang.kernel.indicators.periods import month
 from yiwang.subsystems.supervision.board import rules, standing
 from yiwang.subsystems.supervision.board.rules import Span
-from yiwang.subsystems.supervision.board.sight import Sight
 from yiwang.subsystems.supervision.board.standing import Standing
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 TYPICAL = 10
 RANKED = 200

@@ -22,8 +22,8 @@ from yiwang.kernel.papers.paper import Paper as Drawable
 from yiwang.subsystems.supervision.board import rules, wording
 from yiwang.subsystems.supervision.board.models import Paper, PaperSeries
 from yiwang.subsystems.supervision.board.rules import Span
-from yiwang.subsystems.supervision.board.sight import Sight
 from yiwang.subsystems.supervision.board.wording import Words
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 BATCH = 20
 

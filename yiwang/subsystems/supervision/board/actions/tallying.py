@@ -24,9 +24,12 @@ from yiwang.kernel.findings.rules import COLOURS
 from yiwang.kernel.organizations.models import Unit
 from yiwang.subsystems.supervision.board import rules
 from yiwang.subsystems.supervision.board.models import Count, Day, Mark, Tally
+from yiwang.subsystems.supervision.watching import lights
 
 BATCH = 1_000
 NUMBERS = ("intake", "ended", "late", "yellow", "red")
+# What is not simply in time is found on ranges of an index.
+NOT_GREEN = (rules.RED, rules.YELLOW, rules.BLUE, rules.STILL)
 LATE = (Outcome.AFTER_PROMISE.value, Outcome.AFTER_LAW.value)
 Lights = dict[str, int]
 
@@ -57,23 +60,13 @@ def in_hand(moment: datetime) -> dict[tuple[int, str], Lights]:
     found: dict[tuple[int, str], Lights] = defaultdict(lambda: dict.fromkeys(rules.LIGHTS, 0))
     for unit_id, item, number in _grouped(clocks.filter(due_at__isnull=False)):
         found[unit_id, item][rules.GREEN] = number
-    for light, narrowing in _shining(moment).items():
-        for unit_id, item, number in _grouped(clocks.filter(narrowing)):
+    for light in NOT_GREEN:
+        for unit_id, item, number in _grouped(clocks.filter(lights.shining(light, moment))):
             found[unit_id, item][light] = number
             if light != rules.STILL:
                 found[unit_id, item][rules.GREEN] -= number
     known = set(Unit.objects.values_list("pk", flat=True))
-    return {key: lights for key, lights in found.items() if key[0] in known and any(lights.values())}
-
-
-def _shining(moment: datetime) -> Mapping[str, Q]:
-    """What is not simply in time: ranges of an index."""
-    return {
-        rules.RED: Q(due_at__lte=moment),
-        rules.YELLOW: Q(warn_at__lte=moment, due_at__gt=moment),
-        rules.BLUE: Q(early_at__lte=moment, warn_at__gt=moment, due_at__gt=moment),
-        rules.STILL: Q(due_at=None),
-    }
+    return {key: each for key, each in found.items() if key[0] in known and any(each.values())}
 
 
 def _grouped(clocks: "QuerySet[Clock]") -> Iterable[tuple[int, str, int]]:
@@ -82,7 +75,7 @@ def _grouped(clocks: "QuerySet[Clock]") -> Iterable[tuple[int, str, int]]:
 
 
 def of_day(day: date) -> dict[int, dict[str, int]]:
-    """By unit: what came in, was ended and found on that day."""
+    """By unit: what came in, was ended and found on that day, whatever was thought of the find later."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(NUMBERS, 0))
     begins, ends = start_of(day), end_of(day)
     taken_in = Case.objects.filter(opened_at__gte=begins, opened_at__lt=ends).order_by()
@@ -92,7 +85,7 @@ def of_day(day: date) -> dict[int, dict[str, int]]:
     late = Counted("pk", filter=Q(clock__outcome__in=LATE))
     for unit_id, number, number_late in over.annotate(number=Counted("pk"), late=late):
         found[unit_id] |= {"ended": number, "late": number_late}
-    problems = Finding.objects.counted().filter(found_at__gte=begins, found_at__lt=ends).order_by()
+    problems = Finding.objects.filter(is_trial=False, found_at__gte=begins, found_at__lt=ends).order_by()
     for unit_id, colour, number in problems.values_list("unit_id", "colour").annotate(number=Counted("pk")):
         if colour in COLOURS:
             found[unit_id][colour] = number
@@ -122,9 +115,9 @@ def after(day: date) -> int:
 def _keep_tallies(found: Mapping[tuple[int, str], Lights]) -> int:
     kept = {(row.unit_id, row.item): row for row in Tally.objects.all()}
     changed = [
-        Tally(unit_id=key[0], item=key[1], **lights)
-        for key, lights in found.items()
-        if key not in kept or any(getattr(kept[key], light) != number for light, number in lights.items())
+        Tally(unit_id=key[0], item=key[1], **each)
+        for key, each in found.items()
+        if key not in kept or any(getattr(kept[key], light) != number for light, number in each.items())
     ]
     _write(Tally, changed, ["unit", "item"], list(rules.LIGHTS))
     gone = [row.pk for key, row in kept.items() if key not in found]

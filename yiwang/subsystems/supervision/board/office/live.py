@@ -12,9 +12,10 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.paging import page_of
-from yiwang.subsystems.supervision.board import picture, sight
+from yiwang.subsystems.supervision.board import picture
 from yiwang.subsystems.supervision.board.models import Count, Tally
-from yiwang.subsystems.supervision.board.sight import Sight
+from yiwang.subsystems.supervision.watching import sight
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 PER_PAGE = 100
 

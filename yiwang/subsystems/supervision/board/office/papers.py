@@ -17,11 +17,12 @@ from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may, require
-from yiwang.subsystems.supervision.board import rules, sight, standing
+from yiwang.subsystems.supervision.board import rules, standing
 from yiwang.subsystems.supervision.board.actions import papers
 from yiwang.subsystems.supervision.board.forms.papers import DispatchForm, DraftForm, EditForm
 from yiwang.subsystems.supervision.board.models import Paper
 from yiwang.subsystems.supervision.board.office.scores import spans
+from yiwang.subsystems.supervision.watching import sight
 from yiwang.subsystems.supervision.watching.rules import LEAD
 
 

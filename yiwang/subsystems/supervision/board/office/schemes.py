@@ -14,8 +14,9 @@ from yiwang.kernel.indicators.periods import month
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.rights import may, require
-from yiwang.subsystems.supervision.board import rules, sight
+from yiwang.subsystems.supervision.board import rules
 from yiwang.subsystems.supervision.board.forms.scoring import ExemptForm, SchemeForm
+from yiwang.subsystems.supervision.watching import sight
 from yiwang.subsystems.supervision.watching.rules import SET
 
 SHOWN = 200

@@ -18,10 +18,11 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.rights import may
-from yiwang.subsystems.supervision.board import rules, sight, standing
+from yiwang.subsystems.supervision.board import rules, standing
 from yiwang.subsystems.supervision.board.forms.scoring import TakeForm
 from yiwang.subsystems.supervision.board.models import Paper, Preview
 from yiwang.subsystems.supervision.board.rules import Span
+from yiwang.subsystems.supervision.watching import sight
 from yiwang.subsystems.supervision.watching.rules import LEAD, SET
 
 NOW = "now"

@@ -21,6 +21,7 @@ from yiwang.subsystems.supervision.board.tests.makers import (
     make_row,
     make_still,
 )
+from yiwang.subsystems.supervision.watching import lights
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,19 @@ def test_tallies_equal_a_count_of_every_clock_at_random_moments():
         assert tallying.in_hand(at) == brute(at)
 
 
+def test_every_tally_is_as_long_as_the_list_that_it_opens():
+    unit, moment = make_unit(), now()
+    for early, warn, due in ((-3, -2, -1), (-3, -2, 1), (-3, -1, 1), (-3, 1, 2), (1, 2, 3)):
+        ends = {"early_at": early, "warn_at": warn, "due_at": due}
+        make_clock(unit, **{name: shifted(moment, hours=hours) for name, hours in ends.items()})
+    make_still(unit)
+    (tally,) = tallying.in_hand(moment).values()
+    assert tally == {
+        light: len(lights.listing(lights.Narrowing([light]), "", moment).rows) for light in rules.LIGHTS
+    }
+    assert tally == {"green": 1, "blue": 1, "yellow": 2, "red": 1, "still": 1}
+
+
 def test_only_what_changed_is_written_and_what_is_over_goes():
     unit, other = make_unit(), make_unit()
     late, _ = make_late(unit), make_clock(other)
@@ -99,7 +113,7 @@ def test_a_day_counts_what_came_in_what_ended_and_what_was_found():
     Finding.objects.filter(pk=dismissed.pk).update(state="dismissed", ended_at=now(), reason="不成立")
     tallying.count()
     day = Day.objects.get(day=today(), unit=unit)
-    assert (day.intake, day.ended, day.late, day.yellow, day.red) == (1, 2, 1, 0, 1)
+    assert (day.intake, day.ended, day.late, day.yellow, day.red) == (1, 2, 1, 0, 2)
     earlier = Day.objects.get(day=shifted(today(), days=-3), unit=unit)
     assert (earlier.ended, earlier.late) == (1, 0)
 

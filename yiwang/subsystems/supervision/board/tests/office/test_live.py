@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.findings.tests.makers import make_finding
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit, sign_in
 from yiwang.subsystems.supervision.board import headlines
@@ -156,6 +157,19 @@ def test_every_number_opens_to_its_cases(client, two):
     row = shown["units"][0]
     assert [cell["number"] for cell in row["cells"]] == [4, 2, 1, 1]
     assert f"unit={first.pk}&light=red" in row["cells"][3]["address"]
+
+
+def test_found_today_is_as_many_as_its_list_shows_also_once_one_was_dismissed(client, two):
+    _, second = two
+    make_finding(second, is_trial=True)
+    dismissed = make_finding(second)
+    Finding.objects.filter(pk=dismissed.pk).update(state="dismissed", ended_at=now(), reason="不成立")
+    tallying.count()
+    sign_in(client, make_leader_of_all())
+    shown = figures(client)
+    for opened in (shown["numbers"]["found"]["address"], shown["trend"][-1]["found_address"]):
+        assert len(client.get(opened).context["rows"]) == 2
+    assert (shown["numbers"]["found"]["number"], shown["trend"][-1]["found"]) == (2, 2)
 
 
 def test_lists_of_cases_are_cut_like_the_numbers(client, two):

@@ -21,7 +21,6 @@ from yiwang.kernel.organizations.tests.makers import actor, make_post, make_root
 from yiwang.subsystems.supervision.board import access, rules
 from yiwang.subsystems.supervision.board.actions import papers, scoring
 from yiwang.subsystems.supervision.board.models import Paper
-from yiwang.subsystems.supervision.board.sight import Sight
 from yiwang.subsystems.supervision.board.tests.makers import (
     make_ended,
     make_leader_of_all,
@@ -29,6 +28,7 @@ from yiwang.subsystems.supervision.board.tests.makers import (
     make_supervisor,
 )
 from yiwang.subsystems.supervision.watching.rules import LEADER
+from yiwang.subsystems.supervision.watching.sight import Sight
 
 pytestmark = pytest.mark.django_db
 MARCH = rules.span_of("2026-03")
