@@ -40,7 +40,7 @@ def acts(made_on: date) -> list[Act]:
         *registering(cast, days),
         *counters(cast, days),
         *approving(cast, days),
-        *supervising(cast, days),
+        *supervising(cast, days, LIVELY),
         *evenings(days, LIVELY),
         delegation(cast, days),
     ]

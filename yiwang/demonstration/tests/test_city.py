@@ -4,6 +4,7 @@ import pytest
 from django.test import override_settings
 
 from yiwang.demonstration import city, ledger, pictures
+from yiwang.demonstration.people import SUPERVISING
 from yiwang.demonstration.stories import stories
 from yiwang.demonstration.tests.makers import A_SUNDAY, make_days, undone
 from yiwang.kernel.audit.models import Entry
@@ -12,16 +13,25 @@ from yiwang.kernel.cases.models import Case, Urge
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.findings.models import Finding
+from yiwang.kernel.indicators.models import Score
 from yiwang.kernel.intake.models import Handover
 from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.models import Person, Post, Unit
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.approvals.applications.models import FollowUp, PublishedResult, Telling
+from yiwang.subsystems.approvals.applications.rules import KIND as APPLICATION
 from yiwang.subsystems.approvals.certificates.models import Certificate
 from yiwang.subsystems.approvals.counter.models import HandedOver, Ticket
 from yiwang.subsystems.approvals.items.models import CleanUp, Guide, GuideFile, Implementation
 from yiwang.subsystems.approvals.payments.models import Bill
 from yiwang.subsystems.portal.models import Article, Column
+from yiwang.subsystems.supervision.board.models import Count, Day, Paper, Tally
+from yiwang.subsystems.supervision.cards import rules as card_rules
+from yiwang.subsystems.supervision.cards.models import Card, Notification
+from yiwang.subsystems.supervision.orders.models import Complaint, Duty, Order
+from yiwang.subsystems.supervision.sources.models import Import, Price
+from yiwang.subsystems.supervision.watching.models import Happening, RuleFault
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +135,7 @@ def test_the_item_library_and_its_guides_are_there(made):
 def test_matters_stand_at_every_stage(made):
     states = set(Case.objects.values_list("state", flat=True))
     assert states == set(case_rules.STATES)
-    assert Case.objects.count() == 60
+    assert Case.objects.filter(kind=APPLICATION).count() == 60
     outcomes = set(Case.objects.filter(state="closed").values_list("outcome", flat=True))
     assert outcomes >= {"granted", "refused"}
     assert set(Bill.objects.values_list("state", flat=True)) == {"paid", "due"}
@@ -166,3 +176,54 @@ def test_nothing_of_the_applications_is_stuck_on_its_way(made):
 def test_people_wait_in_the_hall(made):
     assert Ticket.objects.filter(state="waiting").exists()
     assert Ticket.objects.filter(state="done").count() == 3
+
+
+def test_cards_stand_at_every_stage_and_each_has_reached_its_unit(made):
+    assert set(Card.objects.values_list("state", flat=True)) == set(card_rules.STATES)
+    assert set(Card.objects.values_list("colour", flat=True)) == {"yellow", "red"}
+    assert not Card.objects.filter(post=None).exists()
+    assert not Notification.objects.filter(envelope=None).exists()
+
+
+def test_every_happening_was_judged_and_no_rule_failed(made):
+    assert not Happening.objects.filter(again_at=None).exists()
+    assert not RuleFault.objects.exists()
+    assert set(Finding.objects.values_list("is_trial", flat=True)) == {True, False}
+
+
+def test_one_order_is_done_and_others_run(made):
+    assert sorted(Order.objects.values_list("case__state", flat=True)) == ["accepted", "accepted", "closed"]
+    assert set(Duty.objects.values_list("state", flat=True)) == {"accepted", "open"}
+
+
+def test_complaints_lie_with_the_centre_and_one_was_upheld(made):
+    complaints = Complaint.objects.select_related("case__unit")
+    assert {complaint.case.unit.short_name for complaint in complaints} == {SUPERVISING}
+    states = {complaint.case.state: complaint.outcome for complaint in complaints}
+    assert states == {"closed": "upheld", "accepted": "", "received": ""}
+
+
+def test_records_came_in_some_were_rejected_and_prices_are_public(made):
+    imports = {row.source: row for row in Import.objects.all()}
+    assert {row.state for row in imports.values()} == {"done"}
+    assert {source: row.rejected > 0 for source, row in imports.items()} == {
+        "medicine": False,
+        "construction": False,
+        "trading": True,
+    }
+    assert Price.objects.filter(is_shown=True).exists()
+    for source in imports:
+        assert Finding.objects.filter(subject_kind=f"record.{source}").exists()
+
+
+def test_a_month_was_appraised_and_its_bulletin_went_out(made):
+    bulletin = Paper.objects.get(form="bulletin", span="2026-10")
+    assert bulletin.number == "云效监通〔2026〕1号"
+    assert bulletin.envelope
+    assert Score.objects.filter(snapshot__month="2026-10-01").exclude(rank=None).count() > 5
+
+
+def test_the_board_of_today_is_counted(made):
+    assert Count.objects.get().counted_at.date() == make_days().back(0)
+    assert Tally.objects.exists()
+    assert Day.objects.exists()
