@@ -10,6 +10,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management.base import CommandError
+
+from yiwang.kernel.workbench.companions import Companion, registered
+from yiwang.kernel.workbench.management.commands import serve
 
 STARTS_WITHIN = 60
 
@@ -18,6 +22,15 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """Where a server of the name LIVE would be found beside a web server on a port."""
+    for name in ("LIVE_PORT", "LIVE_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(serve.companions, "registered", lambda: (Companion("serve-live", "LIVE"),))
+    return lambda port: serve.beside("127.0.0.1", port)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +84,7 @@ def test_the_city_answers_and_its_worker_runs_until_it_is_told_to_stop(served):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
         assert answer.status == 200
     started = children(process)
-    assert set(started) == {"yiwang.wsgi:application", "worker"}
+    assert set(started) == {"yiwang.wsgi:application", "worker", *(one.command for one in registered())}
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     assert all(is_gone(pid) for pid in started.values())
@@ -100,3 +113,29 @@ def test_a_busy_port_is_refused_with_one_sentence(environment):
     assert refused.returncode == 1
     assert "Choose another port" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_a_companion_has_the_next_port_or_another_that_is_free(beside):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        taken = busy.getsockname()[1]
+        chosen = int(beside(taken - 1)["LIVE_PORT"])
+    assert chosen not in {taken, 0}
+    assert beside(taken - 1)["LIVE_PORT"] == str(taken)
+
+
+def test_a_companion_keeps_the_place_that_the_environment_gives_it(beside, monkeypatch):
+    port = free_port()
+    monkeypatch.setenv("LIVE_PORT", str(port))
+    monkeypatch.setenv("LIVE_HOST", "127.0.0.2")
+    assert beside(8000) == {"LIVE_PORT": str(port), "LIVE_HOST": "127.0.0.2"}
+
+
+def test_a_port_that_a_companion_must_have_and_that_is_taken_is_refused(beside, monkeypatch):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        monkeypatch.setenv("LIVE_PORT", str(busy.getsockname()[1]))
+        with pytest.raises(CommandError, match="Cannot listen"):
+            beside(8000)

@@ -1,4 +1,6 @@
-"""How is the city served on one machine? The web server and the worker, started and stopped together."""
+"""How is the city served on one machine? The web server, the worker, what packages below need beside them:
+started and stopped together.
+"""
 
 import ctypes
 import http.client
@@ -14,6 +16,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from yiwang.kernel.workbench import companions
+
 READY_WITHIN = 60
 STOPPED_WITHIN = 20
 LONGEST_PAUSE = 60
@@ -21,7 +25,7 @@ SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
 
 class Command(BaseCommand):
-    help = "Serve the city: the web server and, beside it, the worker that keeps clocks and sends messages."
+    help = "Serve the city: the web server and, beside it, the worker and the server of live interviews."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0: every one)")
@@ -35,8 +39,10 @@ class Command(BaseCommand):
         stopping = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.set())
+        places = beside(host, port)
+        os.environ.update(places)  # pages say where a companion is found
         web = start(*web_server(host, port, workers))
-        worker = Worker()
+        kept = [Kept("worker"), *(Kept(each.command) for each in companions.registered())]
         try:
             if answers(host, port, web, stopping):
                 self.stdout.write(f"Yiwang answers at http://{shown(host)}:{port} (Ctrl-C stops it).")
@@ -44,20 +50,22 @@ class Command(BaseCommand):
             while not stopping.wait(0.5):
                 if web.poll() is not None:
                     raise CommandError(f"The web server ended by itself with status {web.returncode}.")
-                worker.keep()
+                for process in kept:
+                    process.keep()
         finally:
-            end(web, worker.process)
+            end(web, *(each.process for each in kept))
 
 
-class Worker:
-    """The worker process, begun again when it dies: at once, and ever more slowly if it keeps dying."""
+class Kept:
+    """A process of ours, begun again when it dies: at once, and ever more slowly if it keeps dying."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: str) -> None:
+        self.command = command
         self.pause = 1
         self.begin()
 
     def begin(self) -> None:
-        self.process = start(sys.executable, "-m", "yiwang", "worker")
+        self.process = start(sys.executable, "-m", "yiwang", self.command)
         self.begun = time.monotonic()
 
     def keep(self) -> None:
@@ -69,6 +77,40 @@ class Worker:
         if lived >= self.pause:
             self.pause = min(self.pause * 2, LONGEST_PAUSE)
             self.begin()
+
+
+def beside(host: str, port: int) -> dict[str, str]:
+    """Host and port of every companion, as variables: those that are set already, else the next free ports.
+
+    Raises CommandError where a port that was asked for is taken.
+    """
+    places: dict[str, str] = {}
+    following = port + 1
+    for companion in companions.registered():
+        name, asked = f"{companion.variable}_PORT", os.environ.get(f"{companion.variable}_PORT", "")
+        if asked:
+            require_free(host, int(asked))
+            chosen = int(asked)
+        else:
+            chosen = following = free_port(host, following)
+            following += 1
+        places |= {
+            name: str(chosen),
+            f"{companion.variable}_HOST": os.environ.get(f"{companion.variable}_HOST", host),
+        }
+    return places
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The port, or where somebody listens on it any other that is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        try:
+            probe.bind((host, wanted))
+        except (OSError, OverflowError):
+            probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def processors() -> int:
