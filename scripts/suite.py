@@ -1,4 +1,4 @@
-"""Does the whole suite pass, on SQLite and again on PostgreSQL where one answers?
+"""Does the whole suite pass on SQLite, and what asks the database again on PostgreSQL where one answers?
 
 ``python scripts/suite.py [pytest arguments]``. ``DATABASE_URL`` names a PostgreSQL that must answer; without
 it a local one is looked for. The tests' databases are named after this clone, made and removed by each run.
@@ -21,9 +21,9 @@ def main() -> int:
     outcomes = [run(arguments, database="")]
     address = postgresql.address()
     if address:
-        say("The suite on PostgreSQL:")
+        say("What asks the database, on PostgreSQL:")
         with postgresql.existing(address):
-            outcomes.append(run(arguments, database=address))
+            outcomes.append(run(["--database-only", *arguments], database=address))
     else:
         say("No PostgreSQL answers here and DATABASE_URL names none: the suite ran on SQLite only.")
     return max(outcomes)
@@ -39,7 +39,7 @@ def run(arguments: list[str], database: str) -> int:
             "YIWANG_SECRET_KEY": "only-for-tests-" * 4,
             "DATABASE_URL": database,
         }
-        command = [sys.executable, "-m", "pytest", "-n", "auto", "-rs", *arguments]
+        command = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadscope", "-rs", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tests.test_every_route import routes
 from yiwang import zones
+from yiwang.kernel.nodes.tests.installations import migrated
 from yiwang.urls import MOUNTED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,11 +24,9 @@ import json
 import django
 django.setup()
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from yiwang.kernel.deadlines import ticking
 from tests.test_every_route import filled, routes
-call_command("migrate", verbosity=0)
 client = Client(raise_request_exception=False)
 visited = {}
 for route in sorted(set(routes())):
@@ -46,6 +46,7 @@ class Walk:
 
 
 def walked(zone: str, folder: Path) -> Walk:
+    shutil.copy(migrated(), folder)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("YIWANG_")}
     kept.pop("DATABASE_URL", None)
     done = subprocess.run(

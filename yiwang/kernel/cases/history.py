@@ -7,8 +7,8 @@ from yiwang.kernel.cases import followers, kinds, rules
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.prepared import insert
 from yiwang.kernel.processes.models import Step
-from yiwang.kernel.processes.prepared import insert
 
 
 @dataclass(frozen=True)

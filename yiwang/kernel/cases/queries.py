@@ -15,8 +15,8 @@ from yiwang.kernel.cases.models import Case, CaseQuerySet, Consultation, Extensi
 from yiwang.kernel.deadlines.moments import end_of, now, shifted, start_of, today
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
 from yiwang.kernel.processes.models import Step, StepQuerySet
-from yiwang.kernel.processes.prepared import ASKED_TEXT, Prepared
 
 SIZE = 50
 COUNTED = 999

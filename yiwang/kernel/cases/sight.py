@@ -26,10 +26,10 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations import oversight, paths
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.processes import charts
 from yiwang.kernel.processes.charts import Chart
 from yiwang.kernel.processes.models import Step
-from yiwang.kernel.processes.prepared import Prepared
 
 NEEDED = ("party", "unit", "clock", "delivery_clock", "handler", "run__definition")
 _STEPS = Prepared(

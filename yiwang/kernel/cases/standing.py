@@ -13,8 +13,8 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations import paths, roles
 from yiwang.kernel.organizations.models import Person, PersonQuerySet, Post, PostQuerySet, Unit
 from yiwang.kernel.organizations.rights import permissions
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.processes.models import Step
-from yiwang.kernel.processes.prepared import Prepared
 
 _POST = Prepared(lambda pk: Post.objects.in_full().filter(pk=pk))
 

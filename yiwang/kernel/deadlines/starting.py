@@ -11,8 +11,8 @@ from yiwang.kernel.deadlines.actions import Subject
 from yiwang.kernel.deadlines.models import ITEM_LENGTH, Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Limits
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.prepared import insert_all
 
-BATCH = 500
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=models.Model)
 def start_alike(subjects: Sequence[Subject], limits: Limits, by: str) -> list[Clock]:
     """As ``actions.start`` for each of them, now, in their order; the subjects are of one kind and purpose.
 
-    The end is worked out once: a fixed number of statements for any number up to BATCH.
+    The end is worked out once; the rows go in many to a statement.
     Raises Refused as ``start`` does, and where one of them has such a clock already.
     """
     if not subjects:
@@ -30,12 +30,13 @@ def start_alike(subjects: Sequence[Subject], limits: Limits, by: str) -> list[Cl
     same = Clock.objects.open().filter(subject_kind=first.subject_kind, purpose=first.purpose)
     if len(set(keys)) < len(keys) or same.filter(subject_key__in=keys).exclude(pk=first.pk).exists():
         raise Refused("这件事的期限已经在计时，不能重复起算。")
-    others = Clock.objects.bulk_create([_alike(first, each) for each in subjects[1:]], batch_size=BATCH)
+    others = [_alike(first, each) for each in subjects[1:]]
+    insert_all(others)
     begun = ClockEvent.objects.get(clock=first)
     events = [_again(begun) for _ in others]
     for event, clock in zip(events, others, strict=True):
         event.clock = clock
-    ClockEvent.objects.bulk_create(events, batch_size=BATCH)
+    insert_all(events)
     return [first, *others]
 
 

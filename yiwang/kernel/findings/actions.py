@@ -11,6 +11,7 @@ from yiwang.kernel.findings import followers, rules
 from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.findings.rules import Found
 from yiwang.kernel.organizations.models import Unit
+from yiwang.kernel.prepared import insert_all
 
 BATCH = 500
 
@@ -19,7 +20,7 @@ BATCH = 500
 def find(by: Actor, founds: Sequence[Found]) -> list[Finding]:
     """Those that are new; a fact that was found before is passed over, however it ended.
 
-    Four statements for any number up to BATCH, and those of whatever follows. Two workers that find the
+    A few statements for any number up to BATCH, and those of whatever follows. Two workers that find the
     same at once: the later one's transaction fails as a whole (IntegrityError); tried again it finds
     nothing new.
     """
@@ -30,7 +31,7 @@ def find(by: Actor, founds: Sequence[Found]) -> list[Finding]:
         return []
     names = dict(Unit.objects.filter(pk__in={each.unit_id for each in fresh}).values_list("pk", "name"))
     findings = [_finding(found, names) for found in fresh if found.unit_id in names]
-    Finding.objects.bulk_create(findings, batch_size=BATCH)
+    insert_all(findings)
     counts: dict[str, int] = {}
     for finding in findings:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1

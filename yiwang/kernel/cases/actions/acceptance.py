@@ -17,9 +17,9 @@ from yiwang.kernel.cases.models import Case, Material
 from yiwang.kernel.deadlines.moments import day_of, local, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
+from yiwang.kernel.prepared import update
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.models import Step
-from yiwang.kernel.processes.prepared import update
 
 if TYPE_CHECKING:
     from datetime import datetime

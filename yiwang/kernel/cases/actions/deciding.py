@@ -15,10 +15,10 @@ from yiwang.kernel.cases.models import Attachment, Case
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.prepared import Prepared, update
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.actions import Finished
 from yiwang.kernel.processes.models import Step
-from yiwang.kernel.processes.prepared import Prepared, update
 
 NEGATIVE = ("refused", "rejected", "objected")
 _PUBLIC_FILES = Prepared(

@@ -6,10 +6,10 @@ from yiwang.kernel.cases.models import Case
 from yiwang.kernel.deadlines.moments import local
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.models import Step
-from yiwang.kernel.processes.prepared import Prepared
 
 _HELD = Case.objects.select_for_update(of=("self",)).select_related("unit")
 _CASE = Prepared(lambda pk: _HELD.filter(pk=pk))

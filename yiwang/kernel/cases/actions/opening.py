@@ -19,10 +19,10 @@ from yiwang.kernel.deadlines.moments import local, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Unit
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared, insert, insert_all
 from yiwang.kernel.processes import actions as processes
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.models import Definition, Run
-from yiwang.kernel.processes.prepared import ASKED_TEXT, Prepared, insert, insert_all
 from yiwang.kernel.processes.rules import Seats, Subject
 
 _IN_FORCE = Prepared(lambda key: Definition.objects.in_force().defer("xml").filter(key=key), ASKED_TEXT)

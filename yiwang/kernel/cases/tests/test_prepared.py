@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from django.forms.models import model_to_dict
 
+from yiwang.kernel import prepared
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.cases.tests.makers import make_case, make_office
 from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.processes import prepared, shipped
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
+from yiwang.kernel.processes import shipped
 from yiwang.kernel.processes.models import Definition
-from yiwang.kernel.processes.prepared import ASKED_TEXT, Prepared
 
 pytestmark = pytest.mark.django_db
 

@@ -5,12 +5,12 @@ runs code inside it and gives back what the code put into ``answer``, ``tick`` r
 They are obeyed by one process that lives as long as the test; ``started`` starts another that goes on.
 """
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import weakref
 from functools import cache
 from pathlib import Path
@@ -20,13 +20,18 @@ ROOT = Path(__file__).parents[4]
 
 
 @cache
-def _migrated() -> Path:
-    """A migrated, empty database, made once for all installations of this process."""
-    folder = Path(tempfile.mkdtemp(prefix="yiwang-migrated-"))
-    _ran(
-        [sys.executable, "-m", "yiwang", "migrate", "--verbosity", "0"], _environment(folder, "both", "first")
-    )
-    return folder / "yiwang.sqlite3"
+def migrated() -> Path:
+    """A migrated, empty SQLite database to be copied: made once in a run, whichever worker comes first."""
+    folder = Path(os.environ["YIWANG_DATA"]) / "migrated"
+    making, made = folder / "making", folder / "yiwang.sqlite3"
+    making.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            command = [sys.executable, "-m", "yiwang", "migrate", "--verbosity", "0"]
+            _ran(command, _environment(making, "both", "first"))
+            (making / made.name).replace(made)
+    return made
 
 
 def _environment(folder: Path, zone: str, code: str, **more: str) -> dict[str, str]:
@@ -61,7 +66,7 @@ class Installation:
     def __init__(self, folder: Path, zone: str, code: str, **environment: str) -> None:
         self.folder, self.code = folder, code
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(_migrated(), folder / "yiwang.sqlite3")
+        shutil.copy(migrated(), folder / "yiwang.sqlite3")
         self.environment = _environment(folder, zone, code, **environment)
         self._desk = subprocess.Popen(
             [sys.executable, "-m", "yiwang.kernel.nodes.tests.installed"],

@@ -8,13 +8,13 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.prepared import Prepared, insert, insert_all, update
 from yiwang.kernel.processes import engine, expressions, journal, rules
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.processes.diagram import Node
 from yiwang.kernel.processes.engine import Machine, Place, Position
 from yiwang.kernel.processes.journal import Journal
 from yiwang.kernel.processes.models import Run, Step
-from yiwang.kernel.processes.prepared import Prepared, insert, insert_all, update
 
 CLOCK_OF_STEP = "processes.step"
 MOVED = ["journal", "data", "seats", "last_number", "state", "ended_at"]

@@ -8,7 +8,7 @@ from yiwang.kernel.cases.models import Case
 from yiwang.kernel.organizations import masking
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import may
-from yiwang.kernel.processes.prepared import Prepared
+from yiwang.kernel.prepared import Prepared
 from yiwang.subsystems.approvals.applications import editions, rules
 from yiwang.subsystems.approvals.applications.actions import awarding
 from yiwang.subsystems.approvals.applications.models import Paper, Telling

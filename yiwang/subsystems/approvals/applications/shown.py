@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet, Subquery
 
 from yiwang.kernel.cases.models import Case
-from yiwang.kernel.processes.prepared import Prepared
+from yiwang.kernel.prepared import Prepared
 from yiwang.subsystems.approvals.applications.models import Application
 
 KEPT = "_shown_applications"

@@ -8,7 +8,7 @@ from yiwang.kernel.cases import kinds
 from yiwang.kernel.cases.kinds import Panel
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.processes.prepared import Prepared
+from yiwang.kernel.prepared import Prepared
 from yiwang.subsystems.approvals.applications import rules as applications
 from yiwang.subsystems.approvals.counter.models import HandedOver, TakenIn
 from yiwang.subsystems.approvals.counter.papers import FORMS

@@ -47,10 +47,10 @@ def if_today(elements: Elements) -> Due | None:
     limit = limit_of(elements)
     if limit is None or not limit.number:
         return None
-    counting = in_force.counting()
+    counting, accepted_at = in_force.counting(), local(now())
     try:
-        day = rules.due_day(now(), limit.limit, (), counting)
-        return Due(str(limit), day, tuple(working.of_limit(now(), limit.limit, (), counting)))
+        day = rules.due_day(accepted_at, limit.limit, (), counting)
+        return Due(str(limit), day, tuple(working.of_limit(accepted_at, limit.limit, (), counting)))
     except Refused as refused:
         return Due(str(limit), None, trouble=refused.sentence)
 

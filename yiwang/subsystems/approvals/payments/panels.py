@@ -11,7 +11,7 @@ from yiwang.kernel.intake.models import Submission
 from yiwang.kernel.intake.panels import Panel as ProgressPanel
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import may
-from yiwang.kernel.processes.prepared import Prepared
+from yiwang.kernel.prepared import Prepared
 from yiwang.subsystems.approvals.payments import rules
 from yiwang.subsystems.approvals.payments.models import Bill, Order, Payable
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.deadlines.models import END, Clock
 from yiwang.kernel.deadlines.moments import now
-from yiwang.kernel.processes.prepared import insert
+from yiwang.kernel.prepared import insert
 from yiwang.subsystems.supervision.watching import registry, rules
 from yiwang.subsystems.supervision.watching.models import Happening
 

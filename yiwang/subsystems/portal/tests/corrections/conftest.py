@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from yiwang.kernel.deadlines import in_force
+from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.deadlines.calendar import Calendar
 
 
@@ -24,4 +24,4 @@ def commits(django_capture_on_commit_callbacks):
 def _years_without_holidays(monkeypatch):
     """Whatever year it is, its calendar is published."""
     calendar = Calendar(range(2020, 2100), ())
-    monkeypatch.setattr(in_force, "calendar", lambda: calendar)
+    monkeypatch.setattr(shipped, "calendar", lambda: calendar)

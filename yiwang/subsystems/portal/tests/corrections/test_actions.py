@@ -4,7 +4,7 @@ import pytest
 
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import PUBLIC
-from yiwang.kernel.deadlines import in_force
+from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.deadlines.calendar import Calendar
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now, shifted
@@ -58,7 +58,7 @@ def test_its_time_runs_since_it_was_handed_in(commits):
 def test_without_the_calendar_of_a_year_it_is_taken_in_and_timed_later(commits, monkeypatch):
     """A year without published calendar is refused, not guessed; the public is not made to suffer for it."""
     with monkeypatch.context() as patch:
-        patch.setattr(in_force, "calendar", lambda: Calendar((), ()))
+        patch.setattr(shipped, "calendar", lambda: Calendar((), ()))
         correction = make_correction(commits)
         assert not correction.is_timed
         assert timing.start_untimed() == 0
@@ -71,7 +71,7 @@ def test_without_the_calendar_of_a_year_it_is_taken_in_and_timed_later(commits, 
 
 def test_what_waits_for_the_public_is_paused_also_where_it_is_timed_late(commits, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(in_force, "calendar", lambda: Calendar((), ()))
+        patch.setattr(shipped, "calendar", lambda: Calendar((), ()))
         correction = make_correction(commits)
         actions.ask(actor(make_corrector()), correction.pk, "哪一段？")
     timing.start_untimed()

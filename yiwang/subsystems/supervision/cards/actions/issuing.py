@@ -1,6 +1,6 @@
 """How does a finding become a card, in the transaction in which it is first found?
 
-A fixed number of statements for any number of findings up to a batch: numbers, clocks, cards, history and
+Many to a statement: numbers, clocks, cards, history and
 the papers that are owed are written at once. Drawing, signing and telling come after the commit, one by one
 (``delivering``).
 """
@@ -18,12 +18,12 @@ from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.deadlines.rules import Limit, Limits, Unit
 from yiwang.kernel.deadlines.starting import start_alike
 from yiwang.kernel.findings.models import Finding
+from yiwang.kernel.prepared import insert_all
 from yiwang.subsystems.supervision.cards import rules, terms
 from yiwang.subsystems.supervision.cards.addressing import Directory
 from yiwang.subsystems.supervision.cards.models import Card, Event, Notification, Series
 from yiwang.subsystems.supervision.cards.rules import Terms
 
-BATCH = 500
 NAMED = 50
 _COUNT_ON = f'UPDATE "{Series._meta.db_table}" SET "last" = "last" + %s WHERE "key" = %s RETURNING "last"'  # noqa: S608
 
@@ -47,9 +47,9 @@ def issue(findings: Sequence[Finding]) -> list[Card]:
     cards = [_card(finding, named[finding.pk], directory, held) for finding in findings]
     for card, clock in zip(cards, clocks, strict=True):
         card.clock, card.issued_at = clock, moment
-    Card.objects.bulk_create(cards, batch_size=BATCH)
-    Event.objects.bulk_create([_event(card, moment) for card in cards], batch_size=BATCH)
-    Notification.objects.bulk_create([_owed(card, moment) for card in cards], batch_size=BATCH)
+    insert_all(cards)
+    insert_all([_event(card, moment) for card in cards])
+    insert_all([_owed(card, moment) for card in cards])
     numbers = [card.number for card in cards]
     record(SYSTEM, "supervision.card_issue", cards[0], count=len(cards), first=numbers[:NAMED])
     return cards

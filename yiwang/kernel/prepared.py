@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
@@ -114,7 +114,8 @@ def insert_all(rows: Sequence[models.Model]) -> None:
 def _insert(rows: Sequence[models.Model]) -> None:
     fields, sql = _insertion(type(rows[0]), len(rows), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in _written(fields, row)])
+        real = connections[DEFAULT_DB_ALIAS]
+        cursor.execute(sql, [value for row in rows for value in _written(fields, row, real)])
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk = key
@@ -125,7 +126,7 @@ def update(row: models.Model, names: Sequence[str]) -> None:
     """As ``row.save(update_fields=names)`` for a row that the caller holds."""
     fields, sql = _change(type(row), tuple(names), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_written(fields, row), row.pk])
+        cursor.execute(sql, [*_written(fields, row, connections[DEFAULT_DB_ALIAS]), row.pk])
 
 
 Fields = tuple["models.Field[Any, Any]", ...]
@@ -148,5 +149,6 @@ def _change(model: type[models.Model], names: tuple[str, ...], vendor: str) -> t
     return fields, f'UPDATE "{table}" SET {changed} WHERE "{key}" = %s'  # noqa: S608
 
 
-def _written(fields: Fields, row: models.Model) -> list[Any]:
-    return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+def _written(fields: Fields, row: models.Model, real: Any) -> list[Any]:
+    """``real``: the connection itself; the module's stands for it and looks for it at every value."""
+    return [field.get_db_prep_save(getattr(row, field.attname), real) for field in fields]
