@@ -91,17 +91,21 @@ class Refunded(Body):
 
 
 class StatementEntry(Body):
-    """A payment as the gateway has it; ``bill`` is the reference of the bill where we know the order."""
+    """A payment as the gateway has it, or with ``refund``, the reference of a refund, money given back.
+
+    ``bill`` is the reference of the bill where we know the order.
+    """
 
     transaction: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     order: Short
     amount: Annotated[int, Field(gt=0, le=rules.MOST_FEN * 50)]
     paid_at: datetime
     bill: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")] = ""
+    refund: Annotated[str, StringConstraints(max_length=64)] = ""
 
 
 class Statement(Body):
-    """Everything that a gateway took on a day."""
+    """Everything that a gateway took and gave back on a day."""
 
     driver: Driver
     day: date

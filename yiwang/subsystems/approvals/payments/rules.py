@@ -46,6 +46,8 @@ REFUND_OPEN = frozenset({ASKED, ORDERED, DONE})
 
 MISSING_HERE, MISSING_THERE, AMOUNT = "missing_here", "missing_there", "amount"
 DIFFERENCES = {MISSING_HERE: "支付方有、本平台无", MISSING_THERE: "本平台有、支付方无", AMOUNT: "金额不一致"}
+LATE_BACK = frozenset({ORDERED, FAILED})
+"""Refunds of which a statement may say that they were given back after all."""
 
 MOST_FEN = 10_000_000_000
 DUE_DAYS = 15
@@ -199,11 +201,12 @@ def check_two_hands(asked_by: int | None, approved_by: int | None) -> None:
 
 @dataclass(frozen=True)
 class Booked:
-    """A payment as one side has it; ``key``: the gateway's own number of it."""
+    """A payment or refund as one side has it; ``key``: the gateway's own number of it."""
 
     key: str
     order: str
     amount: int
+    is_refund: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,7 @@ class Difference:
     order: str
     here: int | None
     there: int | None
+    is_refund: bool = False
 
 
 def differences(here: Iterable[Booked], there: Iterable[Booked]) -> list[Difference]:
@@ -228,11 +232,11 @@ def differences(here: Iterable[Booked], there: Iterable[Booked]) -> list[Differe
 
 def _difference(key: str, ours: Booked | None, theirs: Booked | None) -> Difference | None:
     if theirs is None and ours is not None:
-        return Difference(MISSING_THERE, key, ours.order, ours.amount, None)
+        return Difference(MISSING_THERE, key, ours.order, ours.amount, None, ours.is_refund)
     if ours is None and theirs is not None:
-        return Difference(MISSING_HERE, key, theirs.order, None, theirs.amount)
+        return Difference(MISSING_HERE, key, theirs.order, None, theirs.amount, theirs.is_refund)
     if ours and theirs and ours.amount != theirs.amount:
-        return Difference(AMOUNT, key, ours.order, ours.amount, theirs.amount)
+        return Difference(AMOUNT, key, ours.order, ours.amount, theirs.amount, ours.is_refund)
     return None
 
 

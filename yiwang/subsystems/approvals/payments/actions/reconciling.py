@@ -1,8 +1,9 @@
-"""Inner side: what did the gateway take on a day that we do not know of, and the other way round?"""
+"""Inner side: what did the gateway take or give back on a day that we do not know of, or we and not it?"""
 
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
@@ -11,8 +12,9 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.intake.crossing import check_from
 from yiwang.subsystems.approvals.payments import alarms, messages, rules
+from yiwang.subsystems.approvals.payments.actions.refunding import given_back_after_all
 from yiwang.subsystems.approvals.payments.actions.settling import Arrived, bill_of, book
-from yiwang.subsystems.approvals.payments.models import Difference, Payment, Statement
+from yiwang.subsystems.approvals.payments.models import Difference, Payment, Refund, Statement
 from yiwang.subsystems.approvals.payments.rules import Booked
 
 
@@ -36,14 +38,16 @@ def reconcile(by: Actor, statement_id: int) -> Statement:
     """Compare once more: what arrived late meanwhile is no difference any longer."""
     statement = Statement.objects.select_for_update().get(pk=statement_id)
     there = [
-        Booked(entry.transaction, entry.order, entry.amount)
+        Booked(entry.transaction, entry.order, entry.amount, is_refund=bool(entry.refund))
         for entry in map(messages.StatementEntry.model_validate, statement.entries)
     ]
     here = _ours(statement)
     _enter(statement, rules.differences(here, there))
     statement.compared_at = now()
-    statement.here_count, statement.here_total = len(here), rules.total(one.amount for one in here)
-    statement.there_count, statement.there_total = len(there), rules.total(one.amount for one in there)
+    statement.here_count, statement.here_total = _sum(here, is_refund=False)
+    statement.there_count, statement.there_total = _sum(there, is_refund=False)
+    statement.here_back_count, statement.here_back_total = _sum(here, is_refund=True)
+    statement.there_back_count, statement.there_back_total = _sum(there, is_refund=True)
     statement.save()
     open_count = statement.differences.filter(settled_at=None).count()
     if open_count:
@@ -52,13 +56,28 @@ def reconcile(by: Actor, statement_id: int) -> Statement:
     return statement
 
 
+def _sum(booked: Sequence[Booked], *, is_refund: bool) -> tuple[int, int]:
+    amounts = [one.amount for one in booked if one.is_refund == is_refund]
+    return len(amounts), rules.total(amounts)
+
+
 def _ours(statement: Statement) -> list[Booked]:
     """What is booked for the day, and whatever the statement names that we entered under another day."""
     named = [entry["transaction"] for entry in statement.entries]
-    booked = Payment.objects.filter(driver=statement.driver)
-    of_day = booked.filter(paid_at__gte=start_of(statement.day), paid_at__lt=end_of(statement.day))
-    found = {one.pk: one for one in [*of_day, *booked.filter(transaction__in=named)]}
-    return [Booked(one.transaction, one.order, one.amount) for one in found.values()]
+    day = (start_of(statement.day), end_of(statement.day))
+    paid = Payment.objects.filter(driver=statement.driver).filter(
+        Q(transaction__in=named) | Q(paid_at__gte=day[0], paid_at__lt=day[1])
+    )
+    given = Refund.objects.filter(payment__driver=statement.driver, state=rules.DONE).filter(
+        Q(transaction__in=named) | Q(ended_at__gte=day[0], ended_at__lt=day[1])
+    )
+    return [
+        *(Booked(one.transaction, one.order, one.amount) for one in paid),
+        *(
+            Booked(one.transaction, one.payment.order, one.amount, is_refund=True)
+            for one in given.select_related("payment")
+        ),
+    ]
 
 
 def _enter(statement: Statement, found: Sequence[rules.Difference]) -> None:
@@ -68,6 +87,7 @@ def _enter(statement: Statement, found: Sequence[rules.Difference]) -> None:
         Difference(
             statement=statement,
             kind=one.kind,
+            is_refund=one.is_refund,
             transaction=one.key,
             order=one.order,
             here=one.here,
@@ -80,9 +100,9 @@ def _enter(statement: Statement, found: Sequence[rules.Difference]) -> None:
 
 @transaction.atomic
 def enter_missing(by: Actor, difference_id: int) -> Difference:
-    """Book what the gateway took and we do not have: nothing paid is lost.
+    """Book what the gateway took or gave back and we do not have: nothing paid is lost.
 
-    Raises Refused where it is no payment of ours, or was entered meanwhile.
+    Raises Refused where it is no payment or refund of ours, or was entered meanwhile.
     """
     difference = _open(difference_id)
     if difference.kind != rules.MISSING_HERE:
@@ -90,6 +110,9 @@ def enter_missing(by: Actor, difference_id: int) -> Difference:
     statement = difference.statement
     entries = map(messages.StatementEntry.model_validate, statement.entries)
     entry = next(one for one in entries if one.transaction == difference.transaction)
+    if difference.is_refund:
+        given_back_after_all(by, entry)
+        return _settled(by, difference, "已按对账单补记退款")
     if not entry.bill:
         raise Refused("这笔款项不是本平台的订单，无法补录，请与支付渠道核实后登记处理情况。")
     arrived = Arrived(

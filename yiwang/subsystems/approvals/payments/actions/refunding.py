@@ -1,5 +1,7 @@
 """Inner side: how is money given back? One asks, another approves, the gateway or the cashier pays."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Sum
 
@@ -51,7 +53,7 @@ def approve(by: Actor, refund_id: int) -> Refund:
         )
         owe(by, "outer", messages.REFUND, f"退款 {payment.bill.number}", body)
     else:
-        _given_back(by, asked, f"counter:{asked.reference[:12]}")
+        _given_back(by, asked, f"counter:{asked.reference[:12]}", now())
     record(by, "payments.refund_approve", asked, amount=asked.amount)
     return asked
 
@@ -85,7 +87,7 @@ def take_refunded(taken: Taken) -> None:
     if ordered.state != rules.ORDERED:
         return
     if said.is_done:
-        _given_back(SYSTEM, ordered, said.transaction)
+        _given_back(SYSTEM, ordered, said.transaction, said.at)
     else:
         ordered.state, ordered.ended_at = rules.FAILED, now()
         ordered.said = said.said or "支付渠道未说明原因"
@@ -94,8 +96,30 @@ def take_refunded(taken: Taken) -> None:
     record(SYSTEM, "payments.refund_end", ordered, state=ordered.state, reason=ordered.said)
 
 
-def _given_back(by: Actor, ordered: Refund, transaction_number: str) -> None:
-    ordered.state, ordered.ended_at, ordered.transaction = rules.DONE, now(), transaction_number
+@transaction.atomic
+def given_back_after_all(by: Actor, entry: messages.StatementEntry) -> Refund:
+    """The statement says so of a refund whose answer never came.
+
+    Raises Refused where it is none of ours, of another amount, or ended otherwise.
+    """
+    found = Refund.objects.filter(reference=entry.refund).first()
+    if found is None:
+        raise Refused("这笔退款不是本平台发起的，无法补记，请与支付渠道核实后登记处理情况。")
+    ordered = _locked_refund(found.pk)
+    if ordered.state not in rules.LATE_BACK:
+        raise Refused(f"这笔退款{ordered.get_state_display()}，不能按对账单补记。")
+    if ordered.amount != entry.amount:
+        raise Refused(
+            f"应退{rules.yuan(ordered.amount)}元，支付方退了{rules.yuan(entry.amount)}元，请核实后登记。"
+        )
+    _given_back(by, ordered, entry.transaction, entry.paid_at)
+    record(by, "payments.refund_end", ordered, state=ordered.state, reason="按对账单补记")
+    return ordered
+
+
+def _given_back(by: Actor, ordered: Refund, transaction_number: str, at: datetime) -> None:
+    """``at``: by the clock of whoever gave it back, so that it stands in the statement of the same day."""
+    ordered.state, ordered.ended_at, ordered.transaction = rules.DONE, at, transaction_number
     ordered.save(update_fields=["state", "ended_at", "transaction", "decided_at", "decided_by"])
     payment = _locked_payment(ordered.payment_id)
     payment.refunded += ordered.amount

@@ -54,4 +54,5 @@ def _entry(entry: Entry, bill: str) -> messages.StatementEntry:
         amount=entry.amount,
         paid_at=entry.paid_at,
         bill=bill,
+        refund=entry.refund,
     )

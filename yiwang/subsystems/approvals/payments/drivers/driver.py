@@ -67,12 +67,16 @@ class GivenBack:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a day's statement."""
+    """A line of a day's statement: money that came, or with ``refund``, our reference, money given back.
+
+    ``transaction``: the gateway's own number, of the payment or of the refund; ``paid_at``: of either.
+    """
 
     transaction: str
     order: str
     amount: int
     paid_at: datetime
+    refund: str = ""
 
 
 class Driver(Protocol):
@@ -96,4 +100,4 @@ class Driver(Protocol):
         """Raises UnreachableError, or Refused where the gateway says no for good."""
 
     def statement(self, day: date) -> Sequence[Entry]:
-        """Everything paid on the day, by the gateway's clock. Raises UnreachableError."""
+        """Everything paid and given back on the day, by the gateway's clock. Raises UnreachableError."""

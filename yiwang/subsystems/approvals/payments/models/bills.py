@@ -251,6 +251,10 @@ class Statement(models.Model):
     here_total = models.BigIntegerField(default=0)
     there_count = models.PositiveIntegerField(default=0)
     there_total = models.BigIntegerField(default=0)
+    here_back_count = models.PositiveIntegerField(default=0, help_text="refunds, as the other four")
+    here_back_total = models.BigIntegerField(default=0)
+    there_back_count = models.PositiveIntegerField(default=0)
+    there_back_total = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ["-day", "driver"]
@@ -267,12 +271,21 @@ class Statement(models.Model):
     def there_yuan(self) -> str:
         return rules.yuan(self.there_total)
 
+    @property
+    def here_back_yuan(self) -> str:
+        return rules.yuan(self.here_back_total)
+
+    @property
+    def there_back_yuan(self) -> str:
+        return rules.yuan(self.there_back_total)
+
 
 class Difference(models.Model):
     """Where a statement and our books do not agree, until somebody settles it."""
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="differences")
     kind = models.CharField(max_length=13, choices=list(rules.DIFFERENCES.items()))
+    is_refund = models.BooleanField(default=False, help_text="of money given back, not of money that came")
     transaction = models.CharField(max_length=64)
     order = models.CharField(max_length=64, blank=True)
     here = models.BigIntegerField(null=True)

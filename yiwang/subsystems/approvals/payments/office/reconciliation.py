@@ -60,11 +60,11 @@ def compare(request: OfficeRequest, statement_id: int) -> HttpResponse:
 def enter(request: OfficeRequest, difference_id: int) -> HttpResponse:
     difference = get_object_or_404(Difference, pk=difference_id)
     try:
-        reconciling.enter_missing(request.actor, difference.pk)
+        settled = reconciling.enter_missing(request.actor, difference.pk)
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:
-        messages.success(request, "已按对账单补录入账。")
+        messages.success(request, f"{settled.settlement}。")
     return redirect("payments:statement", difference.statement_id)
 
 

@@ -105,9 +105,16 @@ class Sandbox:
 
     def statement(self, day: date) -> Sequence[Entry]:
         paid = SandboxPayment.objects.settled().filter(paid_at__gte=start_of(day), paid_at__lt=end_of(day))
+        given = SandboxRefund.objects.filter(at__gte=start_of(day), at__lt=end_of(day))
         return [
-            Entry(one.transaction, one.order, one.paid_amount or 0, one.paid_at or now())
-            for one in paid.order_by("pk")
+            *(
+                Entry(one.transaction, one.order, one.paid_amount or 0, one.paid_at or now())
+                for one in paid.order_by("pk")
+            ),
+            *(
+                Entry(one.transaction, one.payment.order, one.amount, one.at, one.reference)
+                for one in given.select_related("payment").order_by("pk")
+            ),
         ]
 
 

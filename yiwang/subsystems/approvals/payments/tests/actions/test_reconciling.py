@@ -4,14 +4,16 @@ import pytest
 
 from yiwang.kernel.deadlines.moments import now, shifted, today
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.organizations.tests.makers import actor
-from yiwang.subsystems.approvals.payments.actions import reconciling, statements
-from yiwang.subsystems.approvals.payments.drivers.driver import UnreachableError
+from yiwang.kernel.organizations.tests.makers import actor, make_post
+from yiwang.subsystems.approvals.payments.actions import giving_back, reconciling, refunding, statements
+from yiwang.subsystems.approvals.payments.drivers.driver import GivingBack, UnreachableError
 from yiwang.subsystems.approvals.payments.models import (
     Difference,
     Owed,
     Payment,
+    Refund,
     SandboxPayment,
+    SandboxRefund,
     Statement,
 )
 from yiwang.subsystems.approvals.payments.sandbox import gateway
@@ -89,6 +91,64 @@ def test_what_the_gateway_does_not_have_and_other_amounts_are_listed_and_settled
     reconciling.reconcile(actor(make_cashier()), statement.pk)
     assert Difference.objects.filter(settled_at=None).count() == 0
     assert Difference.objects.count() == 2
+
+
+def given_back(commits, answer):
+    """A refund of 400 fen that the gateway paid yesterday; ``answer``: whether we heard of it."""
+    bill = paid_yesterday(commits)
+    payment = Payment.objects.get(bill=bill)
+    refund = refunding.refund(actor(make_cashier()), payment.pk, 400, "多收")
+    with commits():
+        refunding.approve(actor(make_post()), refund.pk)
+    before = shifted(now(), days=-1)
+    if answer:
+        with commits():
+            giving_back.give_back_due()
+    else:
+        asked = GivingBack(refund.reference, payment.order, payment.transaction, 400, "多收")
+        Sandbox().refund(asked)
+    SandboxRefund.objects.update(at=before)
+    Refund.objects.exclude(ended_at=None).update(ended_at=before)
+    return refund
+
+
+def test_refunds_that_agree_have_no_difference_and_sums_of_their_own(commits):
+    given_back(commits, answer=True)
+    statement = fetched(commits)
+    assert not statement.differences.exists()
+    assert (statement.here_total, statement.there_total) == (1_000, 1_000)
+    assert (statement.here_back_count, statement.there_back_total) == (1, 400)
+
+
+def test_a_refund_whose_answer_never_came_is_found_and_booked_from_the_statement(commits):
+    refund = given_back(commits, answer=False)
+    statement = fetched(commits)
+    difference = statement.differences.get()
+    assert (difference.kind, difference.is_refund, difference.there) == ("missing_here", True, 400)
+    with commits():
+        reconciling.enter_missing(actor(make_cashier()), difference.pk)
+    refund.refresh_from_db()
+    assert (refund.state, refund.payment.refunded, refund.payment.bill.state) == ("done", 400, "partly")
+    reconciling.reconcile(actor(make_cashier()), statement.pk)
+    assert not statement.differences.filter(settled_at=None).exists()
+
+
+def test_a_refund_of_another_amount_or_of_somebody_else_is_not_booked(commits):
+    given_back(commits, answer=False)
+    SandboxRefund.objects.update(amount=500)
+    difference = fetched(commits).differences.get()
+    with pytest.raises(Refused, match="应退4[.]00元，支付方退了5[.]00元"):
+        reconciling.enter_missing(actor(make_cashier()), difference.pk)
+    Refund.objects.update(reference="f" * 32)
+    with pytest.raises(Refused, match="不是本平台发起的"):
+        reconciling.enter_missing(actor(make_cashier()), difference.pk)
+
+
+def test_a_refund_that_the_gateway_does_not_know_of_is_listed(commits):
+    given_back(commits, answer=True)
+    SandboxRefund.objects.all().delete()
+    difference = fetched(commits).differences.get()
+    assert (difference.kind, difference.is_refund, difference.here) == ("missing_there", True, 400)
 
 
 def test_money_for_no_order_of_ours_is_listed_but_not_booked(commits):
