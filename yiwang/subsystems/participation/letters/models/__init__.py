@@ -1,0 +1,29 @@
+"""Which mailboxes, letters and replies are there, and what of them stands outside?"""
+
+from yiwang.subsystems.participation.letters.models.handling import Attempt, CallBack, FollowUp, Reply
+from yiwang.subsystems.participation.letters.models.letters import Letter, LetterQuerySet
+from yiwang.subsystems.participation.letters.models.mailboxes import Mailbox, MailboxQuerySet, Site
+from yiwang.subsystems.participation.letters.models.outside import (
+    Box,
+    BoxQuerySet,
+    EmbeddingSite,
+    Trace,
+    TraceQuerySet,
+)
+
+__all__ = [
+    "Attempt",
+    "Box",
+    "BoxQuerySet",
+    "CallBack",
+    "EmbeddingSite",
+    "FollowUp",
+    "Letter",
+    "LetterQuerySet",
+    "Mailbox",
+    "MailboxQuerySet",
+    "Reply",
+    "Site",
+    "Trace",
+    "TraceQuerySet",
+]
