@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from yiwang.kernel.deadlines.moments import local
 from yiwang.kernel.nodes.board import Card, cards
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
 
 def line(card: Card) -> str:
-    heard = f"{card.node.last_heard_at:%Y-%m-%d %H:%M}" if card.node.last_heard_at else "从未"
+    heard = f"{local(card.node.last_heard_at):%Y-%m-%d %H:%M}" if card.node.last_heard_at else "从未"
     kind = f"{card.node.get_role_display()}，{card.node.get_carrier_display()}"
     words = [
         f"{card.node.code} {card.node.name}（{kind}）",

@@ -17,7 +17,7 @@ from django.utils.encoding import force_bytes
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from yiwang.kernel.audit.rules import sm3
-from yiwang.kernel.deadlines.moments import end_of, now, start_of
+from yiwang.kernel.deadlines.moments import end_of, now, start_of, today
 from yiwang.kernel.errors import Refused
 from yiwang.subsystems.approvals.payments import limits, rules
 from yiwang.subsystems.approvals.payments.drivers.driver import (
@@ -119,7 +119,7 @@ class Sandbox:
 
 
 def new_transaction(letter: str) -> str:
-    return f"{letter}{rules.number('', now().date(), secrets.randbelow(10**12))}"
+    return f"{letter}{rules.number('', today(), secrets.randbelow(10**12))}"
 
 
 def notification(payment: SandboxPayment) -> bytes:

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.deadlines.moments import day_of, now, today
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
@@ -79,7 +79,7 @@ def order_table(request: OfficeRequest) -> HttpResponse:
                 case.title,
                 order.get_source_display(),
                 case.unit.called,
-                f"{case.opened_at:%Y-%m-%d}",
+                f"{day_of(case.opened_at)}",
                 each.duty.unit.called,
                 each.duty.part,
                 each.duty.get_state_display(),

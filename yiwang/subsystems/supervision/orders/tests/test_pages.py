@@ -243,11 +243,13 @@ def test_the_list_of_complaints_has_a_fixed_number_of_queries(
 
 
 def test_the_table_runs_no_formula(client, bureau):
-    make_order(bureau, title="=HYPERLINK(1)")
+    with at("2026-11-03 01:00"):
+        make_order(bureau, title="=HYPERLINK(1)")
     sign_in(client, bureau.leader)
     content = client.get(f"{ORDERS}orders.csv?tab=all").content.decode("utf-8-sig")
     head, row = csv.reader(io.StringIO(content))
     assert (head[0], row[1], row[5]) == ("督办编号", "'=HYPERLINK(1)", "市住建局")
+    assert row[4] == "2026-11-03", "the date in the city, not in UTC"
 
 
 def test_the_bulletin_names_who_is_late(client, bureau):
