@@ -33,7 +33,7 @@ class Driver(Protocol):
 
 @dataclass(frozen=True)
 class NginxRtmp:
-    """``ingest_base``: rtmp://…/live; ``playback_base``: of ``<key>.m3u8`` for browsers; ``probe_base``: for us."""
+    """``ingest_base``: rtmp://…/live; playlists are read at ``playback_base``, by us at ``probe_base``."""
 
     ingest_base: str
     playback_base: str
