@@ -236,9 +236,7 @@ def test_a_head_that_never_ends_is_cut_off(monkeypatch):
             assert (await asyncio.wait_for(reader.read(), PATIENCE)).startswith(b"HTTP/1.1 431 ")
             slow, slow_writer = await asyncio.open_connection("127.0.0.1", port)
             slow_writer.write(b"GET /interviews/1/ev")
-            with pytest.raises(ConnectionResetError):
-                assert await asyncio.wait_for(slow.read(), PATIENCE) == b""
-                raise ConnectionResetError
+            assert await asyncio.wait_for(slow.read(), PATIENCE) == b""
             writer.close()
             slow_writer.close()
 

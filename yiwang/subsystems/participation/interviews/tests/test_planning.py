@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_guide_ships_with_the_ten_steps_of_an_interview(studio):
-    """FUNCTIONS S45: subject, approval, guest, notice, questions, rehearsal, live, transcript, replay, archive."""
+    """FUNCTIONS S45: each interview goes through the steps of the guide."""
     steps = guide.steps()
     assert [step.code for step in steps] == [
         *("subject", "approval", "guest", "notice", "questions"),

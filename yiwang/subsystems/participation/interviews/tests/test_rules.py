@@ -89,7 +89,7 @@ def test_the_guide_names_what_is_missing_before_a_deed():
         StepFacts("征集提问", "announce", is_done=False, is_required=False),
         StepFacts("彩排", "start", is_done=False, is_required=True),
     ]
-    with pytest.raises(Refused, match="请?.*先完成：确定嘉宾。$"):
+    with pytest.raises(Refused, match=r"先完成：确定嘉宾。$"):
         rules.check_steps(steps, "announce")
     rules.check_steps(steps[1:3], "announce")
 
