@@ -70,7 +70,9 @@ const draw = charts(root);
 let mark = "";
 let shown = null;
 let lostAt = null;
-const clock = (at) => at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+// The city's time, wherever the browser stands.
+const ZONE = "Asia/Shanghai";
+const clock = (at) => at.toLocaleTimeString("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 async function refresh() {
   try {
@@ -96,7 +98,8 @@ async function refresh() {
 function tick() {
   const now = new Date();
   const place = root.querySelector("[data-now]");
-  const text = `${now.getFullYear()}年${now.getMonth() + 1}月${now.getDate()}日 ${clock(now)}`;
+  const day = now.toLocaleDateString("zh-CN", { timeZone: ZONE, year: "numeric", month: "long", day: "numeric" });
+  const text = `${day} ${clock(now)}`;
   if (place && place.textContent !== text) place.textContent = text;
 }
 

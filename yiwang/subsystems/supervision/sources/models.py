@@ -24,13 +24,18 @@ class Connection(models.Model):
     changed_by = models.CharField(max_length=80)
 
 
+def _seen_by(post: Any) -> Q:
+    """Rows of the post's units and of those that its own watches over; all of a source it answers for."""
+    seen = oversight.within("unit__path", [post.unit.path, *oversight.overseen(post)])
+    return seen | Q(source__in=Connection.objects.filter(unit=post.unit).values("source"))
+
+
 class ImportQuerySet(UnitScoped["Import"]):
     def visible_to(self, post: Any) -> Self:
-        """Those of the post's units, and all of the sources that its unit answers for."""
+        """Those that units brought which the post sees, and all of the sources that its unit answers for."""
         if post is None or post.unit.parent_id is None:
             return super().visible_to(post)
-        answered = Connection.objects.filter(unit=post.unit).values("source")
-        return self.filter(oversight.within("unit__path", [post.unit.path]) | Q(source__in=answered))
+        return self.filter(_seen_by(post))
 
     def waiting(self) -> Self:
         return self.filter(state=rules.WAITING)
@@ -102,12 +107,10 @@ class Rejection(models.Model):
 
 class RecordQuerySet(UnitScoped["Record"]):
     def visible_to(self, post: Any) -> Self:
-        """Those of the post's units, and those of the units that its own watches over."""
-        own = super().visible_to(post)
+        """Those of the units that the post sees, and all of the sources that its unit answers for."""
         if post is None or post.unit.parent_id is None:
-            return own
-        watched = oversight.overseen(post)
-        return self.filter(oversight.within("unit__path", [post.unit.path, *watched]))
+            return super().visible_to(post)
+        return self.filter(_seen_by(post))
 
     def current(self) -> Self:
         return self.filter(is_current=True)

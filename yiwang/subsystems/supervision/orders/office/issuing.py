@@ -113,14 +113,14 @@ def _from_finding(finding: Finding) -> Origin:
         "finding": finding.pk,
         "title": f"关于“{finding.label}”的整改"[: rules.TITLE_LENGTH],
         "source": rules.FINDING,
-        "lead": finding.unit,
+        "lead": finding.unit.name,
         "instruction": f"监察发现：{finding.title}。依据：{finding.basis}",
     }
     return Origin(matter, finding=finding, initial=initial)
 
 
 def _from_case(case: Case) -> Origin:
-    initial = {"case": case.pk, "title": f"督办：{case.title}"[: rules.TITLE_LENGTH], "lead": case.unit}
+    initial = {"case": case.pk, "title": f"督办：{case.title}"[: rules.TITLE_LENGTH], "lead": case.unit.name}
     return Origin(_of_case(case), initial=initial)
 
 
@@ -130,6 +130,6 @@ def _from_complaint(complaint: Complaint) -> Origin:
         "complaint": complaint.pk,
         "title": f"关于核查办理中“{complaint.about}”问题的督办",
         "source": rules.COMPLAINED,
-        "lead": complaint.against,
+        "lead": complaint.against.name if complaint.against else "",
     }
     return Origin(complaint=complaint, initial=initial)

@@ -49,6 +49,11 @@ class Offer:
     def asks(self) -> bool:
         return bool(self.form.fields)
 
+    @property
+    def is_first(self) -> bool:
+        """What waits to be done, and what was just typed; what takes the whole order back stands last."""
+        return self.is_open or (self.deed.tone != "outline-primary" and self.code != "cancel")
+
 
 def _files(said: Said) -> list[Any]:
     return [said[name] for name in ("file_1", "file_2") if said.get(name)]
@@ -183,8 +188,8 @@ def _page(
         "sight": sight,
         "order": sight.order,
         "case": sight.case,
-        "main": [offer for offer in offers if offer.deed.tone != "outline-primary" or offer.is_open],
-        "more": [offer for offer in offers if offer.deed.tone == "outline-primary" and not offer.is_open],
+        "main": [offer for offer in offers if offer.is_first],
+        "more": [offer for offer in offers if not offer.is_first],
         "findings": sight.order.findings.all() if sight.is_of_issuer else [],
     }
     return render(request, "orders/order.html", context, status=status)

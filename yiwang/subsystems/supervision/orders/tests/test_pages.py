@@ -54,6 +54,7 @@ def test_an_order_is_issued_from_a_finding_with_what_is_known(client, bureau):
     shown, page = page_of(client, f"{ORDERS}new/?finding={finding.pk}")
     assert shown.status_code == 200
     assert finding.title in page
+    assert shown.context["form"]["lead"].value() == bureau.bureau.name
     response = client.post(f"{ORDERS}new/", issued(finding=finding.pk))
     order = Order.objects.get()
     assert response["Location"] == f"{ORDERS}{order.pk}/"
@@ -126,6 +127,7 @@ def test_the_page_offers_each_side_what_it_may_do(client, bureau):
     sign_in(client, bureau.leader)
     _, page = page_of(client, address)
     assert "审核通过，销号：市住建局" in page
+    assert page.index("审核通过，销号") < page.index("退回重办") < page.index("催办") < page.index("撤销督办")
     assert "反馈办理情况" not in page
     back = f"return-{duty.pk}"
     refused, page = page_of(client, f"{address}return/{duty.pk}/", **{f"{back}-reason": "没有附照片"})

@@ -8,7 +8,7 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.subsystems.supervision.sources import queries, registry, rules
 from yiwang.subsystems.supervision.sources.forms import NarrowForm
-from yiwang.subsystems.supervision.sources.models import Record
+from yiwang.subsystems.supervision.sources.models import Import, Record
 from yiwang.subsystems.supervision.sources.office.sources import source_or_404
 from yiwang.subsystems.supervision.watching import rules as watching
 
@@ -46,6 +46,7 @@ def record(request: OfficeRequest, pk: int) -> HttpResponse:
         "lines": queries.lines_of(shown, before),
         "versions": versions,
         "findings": [finding for each in versions for finding in findings.get(each.pk, [])],
+        "opens_import": Import.objects.visible_to(request.post).filter(pk=shown.imported_id).exists(),
         "way": rules.WAYS[rules.IMPORTED],
     }
     return render(request, "supervision_sources/record.html", context)

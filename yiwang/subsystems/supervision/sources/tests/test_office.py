@@ -171,6 +171,33 @@ def test_a_supervisor_sees_the_records_of_the_watched_units_and_nobody_elses(cli
     assert client.get(f"{ROOT}medicine/import/").status_code == 409
 
 
+def test_a_supervisor_opens_the_import_of_a_watched_unit_where_its_record_leads(client):
+    keeper = make_post(unit=make_unit(), roles=[rules.KEEPER])
+    row = makers.given("trading", keeper.unit)
+    (record,) = makers.make_records("trading", [row], keeper)
+    post = make_post(roles=[watching.SUPERVISOR])
+    Oversight.objects.create(unit=post.unit, over=keeper.unit, ground="分工", began_at=now())
+    sign_in(client, post)
+    address = f"{ROOT}imports/{record.imported_id}/"
+    assert address in client.get(record.address).content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_whose_record_another_unit_brought_reads_it_without_a_way_to_the_file(client):
+    record = makers.make_record("trading", owner := make_unit())
+    sign_in(client, make_post(unit=owner, roles=[watching.SUPERVISOR]))
+    assert f"imports/{record.imported_id}/" not in client.get(record.address).content.decode()
+
+
+def test_the_unit_that_answers_for_a_source_reads_all_its_records_and_no_others(client):
+    post = make_post(unit=make_unit(), roles=[rules.KEEPER])
+    makers.connect("trading", post.unit)
+    read, unread = makers.make_record("trading", make_unit()), makers.make_record("medicine", make_unit())
+    sign_in(client, post)
+    assert client.get(read.address).status_code == 200
+    assert client.get(unread.address).status_code == 404
+
+
 def test_who_may_set_rules_says_who_answers_for_a_source(client, keeper):
     unit = make_unit(name="市卫生健康委员会")
     assert "谁负责" in client.get(f"{ROOT}medicine/").content.decode()

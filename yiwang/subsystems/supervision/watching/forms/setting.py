@@ -37,7 +37,7 @@ class RuleForm(forms.Form):
                 min_value=0,
                 max_value=rules.MOST,
                 decimal_places=2,
-                initial=running.parameters[code].normalize(),
+                initial=f"{running.parameters[code].normalize():f}",
             )
         self.fields["reason"] = _reason("调整理由")
 

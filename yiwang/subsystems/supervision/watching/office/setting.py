@@ -152,11 +152,11 @@ def areas(request: OfficeRequest) -> HttpResponse:
             messages.success(request, "已设定监督范围。")
             return redirect("supervision_watching:areas")
     rows = Oversight.objects.filter(within("unit__path", [request.post.unit.path]))
-    rows = rows.select_related("unit", "over").order_by("-pk")
+    rows = rows.select_related("unit", "over").order_by("unit__path", "over__path", "-pk")
     context = {
         "form": form,
         "held": rows.in_force()[:500],
-        "ended": rows.filter(ended_at__isnull=False)[:100],
+        "ended": rows.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")[:100],
     }
     return render(request, "supervision_watching/areas.html", context, status=422 if form.errors else 200)
 

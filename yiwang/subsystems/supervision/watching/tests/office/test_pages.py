@@ -1,5 +1,6 @@
 """Who sees which lights and findings, who ends and sets what, and at what cost?"""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,8 +16,9 @@ from yiwang.kernel.findings.tests.makers import make_finding
 from yiwang.kernel.organizations.actions.oversight import let_oversee
 from yiwang.kernel.organizations.models import Oversight
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit, sign_in
-from yiwang.subsystems.supervision.watching import rules
+from yiwang.subsystems.supervision.watching import registry, rules
 from yiwang.subsystems.supervision.watching.models import RuleFault, RuleSetting
+from yiwang.subsystems.supervision.watching.registry import Parameter
 from yiwang.subsystems.supervision.watching.tests.makers import make_clock
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,15 @@ def test_the_leader_sets_a_rule_with_a_reason(client, leader):
     assert entry.detail["before"] == {"mode": "on"}
     assert client.post(page, given).status_code == 422
     assert client.get(f"{RULES}supervision.nothing/").status_code == 404
+
+
+def test_large_numbers_of_a_rule_stand_in_its_form_as_somebody_writes_them(client, leader, monkeypatch):
+    parameter = Parameter("限额", Decimal("50000.00"), "元")
+    rule = replace(registry.registered()["supervision.no_reason"], parameters={"length": parameter})
+    monkeypatch.setitem(registry._registered, rule.code, rule)
+    sign_in(client, leader)
+    page = client.get(f"{RULES}{rule.code}/")
+    assert page.context["form"]["parameter_length"].value() == "50000"
 
 
 def test_the_leader_lays_down_when_lights_shine_and_takes_it_back(client, unit, leader):
