@@ -26,10 +26,11 @@ def cards(cast: Cast, days: Days, first: int) -> Iterator[Act]:
 
 
 def _answer() -> None:
-    """On the day after a card came its unit explains; whoever does not agree appeals the day after."""
+    """The day after a card came its unit opens it and explains; who does not agree appeals later."""
     addressed = Card.objects.exclude(post=None).select_related("post__person", "post__unit").order_by("pk")
     for card in addressed.filter(state=rules.ISSUED):
         if _is_past(card.issued_at) and (said := _fate(card).explanation):
+            actions.read(acting_as(card.post), card.post, card.pk)
             actions.explain(acting_as(card.post), card.post, card.pk, said)
     for card in addressed.filter(state=rules.CONFIRMED):
         if _is_past(card.confirmed_at) and (said := _fate(card).appeal):
