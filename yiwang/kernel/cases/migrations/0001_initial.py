@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
         ("deadlines", "0002_shipped_calendar"),
         ("files", "0001_initial"),
         ("organizations", "0001_initial"),
+        ("organizations", "__first__"),
         ("processes", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -239,139 +239,107 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["-opened_at", "-id"], name="case_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit", "-opened_at", "-id"], name="case_of_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["-opened_at", "-id"], name="case_open_newest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["unit", "opened_at"],
-                name="case_open_of_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("handler__isnull", False)),
-                fields=["handler", "-opened_at"],
-                name="case_of_handler",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state", "received")), fields=["accept_due_at"], name="case_to_accept"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("accepted_at__isnull", False), ("is_timed", False)),
-                fields=["accepted_at"],
-                name="case_untimed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(fields=("series", "serial"), name="case_serial_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at", None),
-                        ("state__in", ["accepted", "asked", "decided", "paused", "received"]),
+            options={
+                "indexes": [
+                    models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+                    models.Index(fields=["unit", "-opened_at", "-id"], name="case_of_unit"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["-opened_at", "-id"],
+                        name="case_open_newest",
                     ),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state__in", ["closed", "declined", "terminated", "withdrawn"]),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["unit", "opened_at"],
+                        name="case_open_of_unit",
                     ),
-                    _connector="OR",
-                ),
-                name="case_ends_with_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["accepted", "decided", "paused"]), _negated=True),
-                    ("accepted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_in_hand_was_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "decided"), _negated=True),
-                    models.Q(("decided_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="case_decided_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "asked"), _negated=True), ("asked_at__isnull", False), _connector="OR"
-                ),
-                name="case_asked_has_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["declined", "terminated"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_ended_early_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rated_at", None), ("rating", "")),
-                    models.Q(("rated_at__isnull", False), models.Q(("rating", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="case_rated_with_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("follow_up_at", None), ("rated_at__isnull", False), _connector="OR"),
-                name="case_follow_up_after_rating",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_at", None), ("accepted_at__gte", models.F("received_at")), _connector="OR"
-                ),
-                name="case_accepted_after_receipt",
-            ),
+                    models.Index(
+                        condition=models.Q(("handler__isnull", False)),
+                        fields=["handler", "-opened_at"],
+                        name="case_of_handler",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "received")),
+                        fields=["accept_due_at"],
+                        name="case_to_accept",
+                    ),
+                    models.Index(
+                        condition=models.Q(("accepted_at__isnull", False), ("is_timed", False)),
+                        fields=["accepted_at"],
+                        name="case_untimed",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "serial"), name="case_serial_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None),
+                                ("state__in", ["accepted", "asked", "decided", "paused", "received"]),
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state__in", ["closed", "declined", "terminated", "withdrawn"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_ends_with_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "decided", "paused"]), _negated=True),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_in_hand_was_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "decided"), _negated=True),
+                            models.Q(("decided_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="case_decided_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "asked"), _negated=True),
+                            ("asked_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_asked_has_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["declined", "terminated"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="case_ended_early_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rated_at", None), ("rating", "")),
+                            models.Q(("rated_at__isnull", False), models.Q(("rating", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="case_rated_with_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("follow_up_at", None), ("rated_at__isnull", False), _connector="OR"
+                        ),
+                        name="case_follow_up_after_rating",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_at", None),
+                            ("accepted_at__gte", models.F("received_at")),
+                            _connector="OR",
+                        ),
+                        name="case_accepted_after_receipt",
+                    ),
+                ],
+            },
         ),
     ]

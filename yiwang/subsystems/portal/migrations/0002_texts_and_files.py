@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0001_initial"),
+        ("organizations", "__first__"),
         ("portal", "0001_initial"),
         ("publications", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -121,6 +121,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "number"), name="version_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,9 +209,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("article", "person"), name="editing_once_a_person")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("article", "number"), name="version_number_once"),
         ),
     ]

@@ -43,6 +43,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "清理轮次",
                 "ordering": ["-opened_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")), fields=("state",), name="cleanup_one_open"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("count_after", None), ("state", "open")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("count_after__isnull", False),
+                                ("state", "closed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cleanup_closes_with_count",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +133,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "implementation"), name="decision_once_a_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", ""), ("proposed_at", None)),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("proposed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "merge"), ("target__isnull", False)),
+                            models.Q(models.Q(("choice", "merge"), _negated=True), ("target", None)),
+                            _connector="OR",
+                        ),
+                        name="decision_merger_names_target",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "delegate"), ("target_unit__isnull", False)),
+                            models.Q(models.Q(("choice", "delegate"), _negated=True), ("target_unit", None)),
+                            _connector="OR",
+                        ),
+                        name="decision_delegation_names_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("target", None),
+                            models.Q(("target", models.F("implementation")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_not_into_itself",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Verdict",
@@ -157,86 +211,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("state",), name="cleanup_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cleanup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("count_after", None), ("state", "open")),
-                    models.Q(
-                        ("closed_at__isnull", False), ("count_after__isnull", False), ("state", "closed")
+                "constraints": [
+                    models.UniqueConstraint(fields=("decision", "unit"), name="verdict_once_a_unit"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agrees", True), models.Q(("text", ""), _negated=True), _connector="OR"
+                        ),
+                        name="verdict_objection_says_why",
                     ),
-                    _connector="OR",
-                ),
-                name="cleanup_closes_with_count",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("round", "implementation"), name="decision_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", ""), ("proposed_at", None)),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("proposed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", "merge"), ("target__isnull", False)),
-                    models.Q(models.Q(("choice", "merge"), _negated=True), ("target", None)),
-                    _connector="OR",
-                ),
-                name="decision_merger_names_target",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", "delegate"), ("target_unit__isnull", False)),
-                    models.Q(models.Q(("choice", "delegate"), _negated=True), ("target_unit", None)),
-                    _connector="OR",
-                ),
-                name="decision_delegation_names_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("target", None),
-                    models.Q(("target", models.F("implementation")), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_not_into_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.UniqueConstraint(fields=("decision", "unit"), name="verdict_once_a_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agrees", True), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="verdict_objection_says_why",
-            ),
+                ],
+            },
         ),
     ]

@@ -116,6 +116,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("guide", "number"), name="guide_edition_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -152,6 +155,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "stored"), name="guide_file_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GuideTheme",
@@ -170,10 +178,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="guideedition",
-            constraint=models.UniqueConstraint(fields=("guide", "number"), name="guide_edition_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("theme", "guide"), name="guide_once_under_theme")
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="guide",
@@ -195,13 +204,5 @@ class Migration(migrations.Migration):
                 ),
                 name="guide_ends_on_a_day",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="guidefile",
-            constraint=models.UniqueConstraint(fields=("edition", "stored"), name="guide_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="guidetheme",
-            constraint=models.UniqueConstraint(fields=("theme", "guide"), name="guide_once_under_theme"),
         ),
     ]
