@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "yiwang.kernel.intake",
     "yiwang.kernel.workbench",
     "yiwang.subsystems.portal",
+    "yiwang.subsystems.portal.inspection",
     "yiwang.subsystems.approvals.sheets",
     "yiwang.subsystems.approvals.items",
     "yiwang.subsystems.approvals.certificates",

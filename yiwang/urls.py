@@ -41,6 +41,7 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.participation.consultations.urls")),
     # Last of the services: the code of an item stands where the others have words of their own.
     path("", include("yiwang.subsystems.approvals.hall.urls")),
+    path("", include("yiwang.subsystems.portal.inspection.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
 urlpatterns = zones.answered(MOUNTED, settings.ZONE)
