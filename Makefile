@@ -39,7 +39,7 @@ run: setup ## set up, make the demonstration city the first time, serve it at ht
 	@$(YIWANG) demo --once
 	@exec $(YIWANG) serve --host $(HOST) --port $(PORT)
 
-test: $(DEVELOPMENT) $(BROWSER) ## every test on SQLite, and again on PostgreSQL where one answers
+test: $(DEVELOPMENT) $(BROWSER) ## every test on SQLite; what asks the database again on PostgreSQL where one answers
 	@.venv/bin/python scripts/suite.py $(ARGS)
 
 check: export YIWANG_MODE := test
