@@ -33,9 +33,10 @@ NAMED = re.compile(
     rf"((?:我叫|我是|姓名|联系人|当事人|来信人|投诉人|举报人|户主|业主|患者|学生|经办人|名叫|叫做)[是为：:\s]*)"
     rf"([{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=[，。、；：,.;:\s（(）)]|的|$|男|女|今年|家住|住|电话|手机|身份证)"
 )
-TITLED = re.compile(
-    rf"(?<![\u4e00-\u9fff*])([{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=先生|女士|同志|老师|医生|师傅|主任|科长|局长|书记|经理|村长)"
-)
+TITLES = "先生|女士|同志|老师|医生|师傅|主任|科长|局长|书记|经理|村长"
+TITLED = re.compile(rf"(?<![\u4e00-\u9fff*])([{SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?={TITLES})")
+# In the middle of a sentence too: what is masked too much an official puts right, what is too little nobody.
+LOOSELY_TITLED = re.compile(rf"([{SURNAMES}][^\W\da-zA-Z务副办局科处院校班]{{1,2}}?)(?={TITLES})")
 
 
 def desensitised(text: str, names: Collection[str] = ()) -> str:
@@ -51,7 +52,7 @@ def desensitised(text: str, names: Collection[str] = ()) -> str:
     text = CONTACT.sub(lambda found: f"{found[1]}****", text)
     text = HOUSE.sub("**号", text)
     text = NAMED.sub(lambda found: found[1] + masking.name(found[2]), text)
-    return TITLED.sub(lambda found: masking.name(found[1]), text)
+    return LOOSELY_TITLED.sub(lambda found: masking.name(found[1]), text)
 
 
 FOUND: tuple[tuple[str, Callable[[str], object]], ...] = (

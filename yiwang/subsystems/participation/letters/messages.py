@@ -27,19 +27,19 @@ class Letter(Body):
     """
 
     mailbox: Code
-    mailbox_name: Line = Field("", title="信箱")
+    mailbox_name: Line = Field(default="", title="信箱")
     type: Type
-    type_label: Line = Field("", title="类型")
-    subject: Line = Field("", title="主题")
+    type_label: Line = Field(default="", title="类型")
+    subject: Line = Field(default="", title="主题")
     title: Title = Field(title="标题")
     text: Text = Field(title="内容")
-    place: Line = Field("", title="地点")
-    against: Line = Field("", title="被反映的单位")
+    place: Line = Field(default="", title="地点")
+    against: Line = Field(default="", title="被反映的单位")
     is_public: bool = False
-    public_label: Line = Field("", title="是否公开")
+    public_label: Line = Field(default="", title="是否公开")
     is_anonymous: bool = False
     site: Annotated[str, StringConstraints(max_length=40)] = ""
-    again: Annotated[str, StringConstraints(max_length=40)] = Field("", title="原信件编号")
+    again: Annotated[str, StringConstraints(max_length=40)] = Field(default="", title="原信件编号")
 
 
 class Box(Body):

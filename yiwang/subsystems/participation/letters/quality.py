@@ -60,7 +60,7 @@ def _doubts(reply: str, ground: str, asked: str, type_code: str) -> Sequence[Fau
     found = []
     if likeness.covered(asked, reply) < LEAST_COVERED:
         found.append(Fault("off_topic", "答复没有提到来信所问的事，请逐项回应。"))
-    if PASSED_ON.search(reply) and not RESULT.search(reply):
+    if type_code != rules.PRAISE and PASSED_ON.search(reply) and not RESULT.search(reply):
         found.append(Fault("passed_on", "答复只说已转办或者请来信人另行联系，没有说明结果。"))
     needs_ground = type_code not in {rules.PRAISE, rules.ADVICE, rules.OTHER, rules.PROPOSAL}
     if needs_ground and not (ground.strip() or GROUND.search(reply)):

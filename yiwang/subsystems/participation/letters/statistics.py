@@ -95,7 +95,7 @@ def total(year: int) -> Row:
 def by_mailbox(year: int) -> list[Row]:
     """In the order of the mailboxes; two queries."""
     names = dict(Box.objects.in_order().values_list("code", "name"))
-    counted = {row["box_code"]: row for row in _grouped(year, "box_code")}
+    counted = {str(row["box_code"]): row for row in _grouped(year, "box_code")}
     codes = [code for code in names if code in counted] + [code for code in counted if code not in names]
     return [
         _row(names.get(code, code), {"year": str(year), "mailbox": code}, counted[code]) for code in codes
@@ -104,9 +104,9 @@ def by_mailbox(year: int) -> list[Row]:
 
 def by_unit(year: int) -> list[Row]:
     """The busiest first; what names no unit is not among them."""
-    rows = [row for row in _grouped(year, "unit_name") if row["unit_name"]]
-    rows.sort(key=lambda row: (-row["received"], row["unit_name"]))
-    return [_row(row["unit_name"], {"year": str(year), "unit": row["unit_name"]}, row) for row in rows]
+    named = {str(row["unit_name"]): row for row in _grouped(year, "unit_name") if row["unit_name"]}
+    rows = [_row(name, {"year": str(year), "unit": name}, row) for name, row in named.items()]
+    return sorted(rows, key=lambda row: (-row.received, row.label))
 
 
 def behind(year: int, of: str, mailbox: str = "", unit: str = "") -> TraceQuerySet:

@@ -45,7 +45,7 @@ def to_judge(post: Post, most: int) -> list[Todo]:
         Todo(
             f"审核答复：{reply.letter.title}",
             address_of(reply.letter_id),
-            reply.submitted_at,
+            reply.submitted_at or reply.drafted_at,
             reply.letter.number,
         )
         for reply in replies.select_related("letter__case", "letter__matter").order_by("submitted_at")[:most]

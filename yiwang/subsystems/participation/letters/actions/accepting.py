@@ -74,7 +74,8 @@ def decline(by: Actor, letter_id: int, ground: str, reason: str = "") -> Letter:
     of_desk(by, letter)
     sentence = "\n".join(filter(None, [f"{about.label}，不予受理。", reason, about.way]))
     with pages.ours():
-        for each in [letter, *open_followers(letter)]:
+        letter.case = cases.decline(by, letter.case_id, states.OTHER_GROUND, sentence)
+        for each in open_followers(letter):
             if states.allows(each.case.state, "decline"):
                 cases.decline(by, each.case_id, states.OTHER_GROUND, sentence)
     record(by, "letters.letter_decline", letter, ground=ground)

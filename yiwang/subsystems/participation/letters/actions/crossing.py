@@ -69,22 +69,24 @@ def _send(by: Actor, row: Row, outer: Address) -> None:
 
 def box_of(mailbox: Mailbox) -> messages.Box:
     types = list(mailbox.offered_types)
-    return messages.Box(
-        code=mailbox.code,
-        sequence=mailbox.sequence,
-        name=mailbox.name,
-        kind=mailbox.kind,
-        leader=mailbox.leader,
-        unit_name=mailbox.unit.name,
-        description=mailbox.description,
-        is_open=mailbox.is_open,
-        notice=mailbox.notice,
-        order=mailbox.order,
-        subjects=mailbox.subjects,
-        types=types,
-        days={code: mailbox.days.get(code) or rules.WORKING_DAYS.get(code, 0) for code in types},
-        exposure=mailbox.exposure,
-        is_anonymous_allowed=mailbox.is_anonymous_allowed,
+    return messages.Box.model_validate(
+        {
+            "code": mailbox.code,
+            "sequence": mailbox.sequence,
+            "name": mailbox.name,
+            "kind": mailbox.kind,
+            "leader": mailbox.leader,
+            "unit_name": mailbox.unit.name,
+            "description": mailbox.description,
+            "is_open": mailbox.is_open,
+            "notice": mailbox.notice,
+            "order": mailbox.order,
+            "subjects": mailbox.subjects,
+            "types": types,
+            "days": {code: mailbox.days.get(code) or rules.WORKING_DAYS.get(code, 0) for code in types},
+            "exposure": mailbox.exposure,
+            "is_anonymous_allowed": mailbox.is_anonymous_allowed,
+        }
     )
 
 
@@ -104,21 +106,23 @@ def trace_of(letter: Letter) -> messages.Trace:
     """Of what is confidential neither the type nor the unit is told."""
     case = letter.case
     is_quiet = letter.mailbox.is_confidential or letter.is_informing
-    return messages.Trace(
-        uid=letter.uid,
-        sequence=letter.sequence,
-        mailbox=letter.mailbox.code,
-        type="" if is_quiet else letter.type,
-        unit_name="" if is_quiet else case.unit.name,
-        state=STATES.get(case.state, "handling"),
-        received_on=letter.received_on,
-        accepted_on=day_of(case.accepted_at) if case.accepted_at else None,
-        closed_on=day_of(case.closed_at) if case.closed_at else None,
-        working_days=letter.working_days,
-        is_in_time=letter.is_in_time,
-        level=case.rating,
-        words=_words(letter),
-        note=letter.take_down_note if letter.exposure == rules.TAKEN_DOWN else "",
+    return messages.Trace.model_validate(
+        {
+            "uid": letter.uid,
+            "sequence": letter.sequence,
+            "mailbox": letter.mailbox.code,
+            "type": "" if is_quiet else letter.type,
+            "unit_name": "" if is_quiet else case.unit.name,
+            "state": STATES.get(case.state, "handling"),
+            "received_on": letter.received_on,
+            "accepted_on": day_of(case.accepted_at) if case.accepted_at else None,
+            "closed_on": day_of(case.closed_at) if case.closed_at else None,
+            "working_days": letter.working_days,
+            "is_in_time": letter.is_in_time,
+            "level": case.rating,
+            "words": _words(letter),
+            "note": letter.take_down_note if letter.exposure == rules.TAKEN_DOWN else "",
+        }
     )
 
 

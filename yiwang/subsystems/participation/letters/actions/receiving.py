@@ -132,6 +132,7 @@ def sender_of(contact: Contact, *, is_anonymous: bool) -> Sender:
     if is_anonymous or not contact.is_given:
         return Sender(PartyFacts("person", rules.ANONYMOUS), is_anonymous=True)
     name = contact.name.strip() or "来信人"
+    name = name if len(name) > 1 else f"{name}某"
     party = PartyFacts("person", name, phone=contact.phone, email=contact.email)
     return Sender(party, digest_of(contact.phone or contact.email))
 
@@ -248,8 +249,8 @@ def second_of(first: Letter) -> dict[str, Any]:
 
 def second_name(first: Letter) -> str:
     """Raises Refused where a second handling is not due any more."""
-    depth, one = 0, first
-    while one.again_of_id is not None:
+    depth, one = 0, first.again_of
+    while one is not None:
         depth, one = depth + 1, one.again_of
     is_asked = Letter.objects.filter(again_of=first).exists()
     replied_on = day_of(first.case.closed_at or now())

@@ -135,7 +135,8 @@ class MailboxForm(forms.Form):
     order = forms.IntegerField(label="排序", min_value=0, max_value=32_000, initial=100)
 
     def __init__(self, *args: Any, mailbox: Mailbox | None = None, **options: Any) -> None:
-        super().__init__(*args, initial=_initial(mailbox) if mailbox else None, **options)
+        options["initial"] = _initial(mailbox) if mailbox else None
+        super().__init__(*args, **options)
         for field in self.fields.values():
             if isinstance(field, UnitField):
                 field.among = Unit.objects.open()

@@ -76,7 +76,8 @@ class WriteForm(SubmissionForm):
 
     def __init__(self, *args: Any, box: Box, site: EmbeddingSite | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.box, self.site, self.advice = box, site, []  # type: ignore[var-annotated]
+        self.box, self.site = box, site
+        self.advice: list[Advice] = []
         self.kind = rules.kind_of(box.kind)
         types = list(box.offered_types.items())
         self.fields["type"].choices = types  # type: ignore[attr-defined]
@@ -96,7 +97,7 @@ class WriteForm(SubmissionForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         self._settle_identity(said)
-        self.advice: list[Advice] = advice_for(f"{said.get('title', '')}{said.get('text', '')}")
+        self.advice = advice_for(f"{said.get('title', '')}{said.get('text', '')}")
         if self.advice and not said.get("informed"):
             self.add_error("informed", "请先看上面的提示；仍要提交的，请勾选后再次提交。")
         type_code = said.get("type", "")

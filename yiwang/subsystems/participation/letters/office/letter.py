@@ -88,9 +88,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     offered = list(dict.fromkeys([*([held[0]] if held else []), *sight.deeds]))
-    offers = [
-        (code, DEEDS[code], _form(code, sight, held), bool(held) and held[0] == code) for code in offered
-    ]
+    refused = held[0] if held else ""
+    offers = [(code, DEEDS[code], _form(code, sight, held), code == refused) for code in offered]
     context = {
         "sight": sight,
         "letter": sight.letter,
@@ -106,6 +105,6 @@ def _page(
 
 
 def _form(code: str, sight: Sight, held: Held) -> forms.Form:
-    if held and held[0] == code:
+    if held is not None and held[0] == code:
         return held[1]
     return DEEDS[code].form(prefix=code, sight=sight)

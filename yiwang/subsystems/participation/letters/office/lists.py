@@ -25,6 +25,7 @@ from yiwang.subsystems.participation.letters.queries import Narrowing
 MOST_ROWS = 5_000
 # A cell that begins so is taken for a formula (PAINS 25).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+IN_TIME = {True: "是", False: "否", None: ""}
 HEAD = (
     *("编号", "标题", "信箱", "类型", "主题", "来源", "来信时间"),
     *("承办单位", "状态", "用时（工作日）", "按期", "评价", "公开"),
@@ -103,7 +104,7 @@ def _line(letter: Letter) -> tuple[str, ...]:
     days = letter.working_days
     return (
         letter.number,
-        letter.public_title or masks.desensitised(letter.title),
+        letter.public_title or masks.desensitised(letter.title, [letter.case.party.name]),
         letter.mailbox.name,
         rules.TYPES.get(letter.type, ""),
         letter.subject,
@@ -112,7 +113,7 @@ def _line(letter: Letter) -> tuple[str, ...]:
         letter.case.unit.called,
         letter.stage[0],
         "" if days is None else str(days),
-        {True: "是", False: "否"}.get(letter.is_in_time, ""),  # type: ignore[call-overload]
+        IN_TIME[letter.is_in_time],
         states.LEVELS.get(letter.case.rating, ""),
         letter.get_exposure_display(),
     )

@@ -1,5 +1,7 @@
 """What does everybody read: the mailboxes, letters that were released, and the figures?"""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -35,12 +37,12 @@ def replies(request: HttpRequest) -> HttpResponse:
     boxes = list(Box.objects.in_order().exclude(exposure=rules.NEVER))
     box = next((one for one in boxes if one.code == code), None)
     found = Trace.objects.shown().in_box(box.code if box else "")
-    context = {"boxes": boxes, "box": box, "text": text}
+    context: dict[str, Any] = {"boxes": boxes, "box": box, "text": text}
     if text:
         number = _number(request)
         hits = search.search(search.Query(text, categories=(outside.CATEGORY,)), number, SIZE)
         ids = [int(hit.object_id) for hit in hits.hits if hit.object_id.isdigit()]
-        by_publication = {trace.publication_id: trace for trace in found.filter(publication_id__in=ids)}
+        by_publication = {one.publication_id: one for one in found.filter(publication_id__in=ids)}
         context["rows"] = [by_publication[pk] for pk in ids if pk in by_publication]
         context["page"] = hits
     else:

@@ -57,5 +57,9 @@ def again(request: HttpRequest) -> HttpResponseBase:
         if response:
             return response
         first = form.first
-    context = {"form": form, "first": first, "is_petition": bool(first) and first.kind == rules.PETITION}
+    context = {
+        "form": form,
+        "first": first,
+        "is_petition": first is not None and first.kind == rules.PETITION,
+    }
     return render(request, "letters/public/again.html", context, status=422 if form.is_bound else 200)

@@ -137,7 +137,7 @@ def draft_of(**changes: Any) -> Draft:
 
 def answered(hall: Hall, letter: Letter | None = None, **changes: Any) -> Letter:
     letter = assigned(hall, letter, **changes)
-    done(answering.submit, by(hall.clerk), letter.pk, draft_of())
+    done(answering.submit, by(hall.clerk), letter.pk, draft_of(excuse="已核对，逐项回应了。"))
     done(answering.approve, by(hall.reviewer), letter.pk, letter.version)
     return fresh(letter)
 

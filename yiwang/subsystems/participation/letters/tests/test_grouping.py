@@ -8,7 +8,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.contacts import NOBODY, Contact
 from yiwang.kernel.intake.models import Submission
-from yiwang.subsystems.participation.letters import limits, progress, rules
+from yiwang.subsystems.participation.letters import limits, messages, progress, rules
 from yiwang.subsystems.participation.letters.actions import (
     accepting,
     answering,
@@ -27,6 +27,7 @@ from yiwang.subsystems.participation.letters.tests.makers import (
     accepted,
     answered,
     assigned,
+    data_of,
     done,
     draft_of,
     fresh,
@@ -263,9 +264,6 @@ def test_nobody_anonymous_is_called_back(hall, monkeypatch):
 
 def test_a_joint_visit_of_six_is_refused(hall):
     """letters.md case 6, [X22] art. 20."""
-    from yiwang.subsystems.participation.letters import messages
-    from yiwang.subsystems.participation.letters.tests.makers import data_of
-
     petitions = make_petitions(hall)
     said = messages.Letter(**data_of(petitions))
     with pytest.raises(Refused, match="不得超过5人"):
