@@ -27,13 +27,14 @@ def cards(cast: Cast, days: Days, first: int) -> Iterator[Act]:
 
 def _answer() -> None:
     """The day after a card came its unit opens it and explains; who does not agree appeals later."""
-    addressed = Card.objects.exclude(post=None).select_related("post__person", "post__unit").order_by("pk")
+    addressed = Card.objects.select_related("post__person", "post__unit").order_by("pk")
     for card in addressed.filter(state=rules.ISSUED):
-        if _is_past(card.issued_at) and (said := _fate(card).explanation):
-            actions.read(acting_as(card.post), card.post, card.pk)
-            actions.explain(acting_as(card.post), card.post, card.pk, said)
+        if card.post and _is_past(card.issued_at) and (said := _fate(card).explanation):
+            by = acting_as(card.post)
+            actions.read(by, card.post, card.pk)
+            actions.explain(by, card.post, card.pk, said)
     for card in addressed.filter(state=rules.CONFIRMED):
-        if _is_past(card.confirmed_at) and (said := _fate(card).appeal):
+        if card.post and _is_past(card.confirmed_at) and (said := _fate(card).appeal):
             actions.appeal(acting_as(card.post), card.post, card.pk, said)
 
 

@@ -43,8 +43,9 @@ class Way:
         """Number of the submission and of the case that became of it."""
         if not self.said.item:
             return {}
-        application = Application.objects.select_related("case", "matter").get(case__title=self.said.item)
-        return {"matter": application.matter.number, "case": application.case.number}
+        found = Application.objects.filter(case__title=self.said.item)
+        matter, case = found.values_list("matter__number", "case__number").get()
+        return {"matter": matter, "case": case}
 
     def take(self, deed: str, *words: str) -> None:
         DEEDS[deed](self.cast, Complaint.objects.get(matter__number=self.number).pk, *words)

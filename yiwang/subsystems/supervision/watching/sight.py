@@ -37,7 +37,7 @@ class Sight:
 
     def narrowed(self, unit_id: str | None) -> "Sight":
         """On one unit and those below it; nonsense and units that are not seen narrow nothing."""
-        unit = self.units().filter(pk=unit_id).first() if _is_id(unit_id or "") else None
+        unit = self.units().filter(pk=unit_id).first() if unit_id and _is_id(unit_id) else None
         return replace(self, paths=(unit.path,), unit=unit) if unit else self
 
 
