@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "yiwang.subsystems.participation.language",
     "yiwang.subsystems.participation.letters",
     "yiwang.subsystems.participation.topics",
+    "yiwang.subsystems.participation.entrance",
     "yiwang.subsystems.participation.interviews",
     "yiwang.subsystems.participation.surveys",
     "yiwang.subsystems.participation.consultations",

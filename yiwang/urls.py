@@ -36,6 +36,7 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.supervision.board.urls")),
     path("", include("yiwang.subsystems.participation.letters.urls")),
     path("", include("yiwang.subsystems.participation.topics.urls")),
+    path("", include("yiwang.subsystems.participation.entrance.urls")),
     path("", include("yiwang.subsystems.participation.interviews.urls")),
     path("", include("yiwang.subsystems.participation.surveys.urls")),
     path("", include("yiwang.subsystems.participation.consultations.urls")),
