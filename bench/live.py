@@ -1,10 +1,10 @@
 """How soon do 2,000 readers of one live interview read what is said, and what does a reader cost?
 
 ``python -m bench.live [--readers N] [--lines N] [--json]``: one ``yiwang serve`` with a database of its own.
-The host says a line a second; ``delivery_p95_ms`` is from the call of the action (signed, sent across the zones,
-committed) to the arrival at each reader, over all readers and lines. ``kb_per_reader``: what the live server
-grew by, divided by its readers. With ``--killed`` the live server is killed half way: every reader comes
-again by itself, and must have every line once; those lines are not timed.
+The host says a line a second; ``delivery_p95_ms`` is from the call of the action (signed, sent across the
+zones, committed) to the arrival at each reader, over all readers and lines. ``kb_per_reader``: what the live
+server grew by, divided by its readers. With ``--killed`` the live server is killed half way: every reader
+comes again by itself, and must have every line once; those lines are not timed.
 """
 
 import argparse

@@ -28,7 +28,7 @@ function made(html) {
 
 function settle() {
   for (const list of root.querySelectorAll("[data-place]")) {
-    const words = list.parentElement.querySelector("[data-empty]");
+    const words = list.closest("section").querySelector("[data-empty]");
     if (words) words.hidden = list.children.length > 0;
   }
 }

@@ -38,7 +38,7 @@ def declare() -> None:
         companions.register("serve-live", place.NAME)
     menu.register("在线访谈", "participation_interviews:list", "信息发布", rules.EDIT)
     menu.register("访谈年度计划", "participation_interviews:plan", "信息发布", rules.EDIT)
-    menu.register("访谈提问审核", "participation_interviews:list", "信息发布", rules.MODERATE)
+    menu.register("访谈提问审核", "participation_interviews:asked", "信息发布", rules.MODERATE)
     todos.register("interviews.proposals", "待审批的访谈", waiting.to_approve, f"{LIST}?state=planned")
     todos.register("interviews.questions", "待审核的访谈提问", waiting.to_moderate, LIST)
     todos.register("interviews.steps", "待办的访谈步骤", waiting.steps, LIST)

@@ -51,6 +51,14 @@ def listing(post: Post, year: int | None, state: str, words: str) -> InterviewQu
     return counted.newest_first()
 
 
+def asked(post: Post) -> InterviewQuerySet:
+    """Those that have questions, the one with the most unread ones first; each with its counts."""
+    pending = Count("questions", filter=Q(questions__state=rules.PENDING))
+    found = Interview.objects.visible_to(post).select_related("unit")
+    counted = found.annotate(pending=pending, received=Count("questions")).filter(received__gt=0)
+    return counted.order_by("-pending", "-pk")
+
+
 def counts_of(interview: Interview) -> Counts:
     found = dict(interview.questions.order_by().values_list("state").annotate(number=Count("pk")))
     return Counts(

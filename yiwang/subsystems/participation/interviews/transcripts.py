@@ -6,7 +6,6 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from yiwang.kernel.deadlines.moments import local
-from yiwang.subsystems.participation.interviews import rules
 from yiwang.subsystems.participation.interviews.models import Broadcast, BroadcastLine
 
 
@@ -25,9 +24,8 @@ def html_of(broadcast: Broadcast, lines: Iterable[BroadcastLine]) -> str:
 
 
 def _paragraphs(line: BroadcastLine) -> str:
-    who = f"网友 {line.speaker}" if line.kind == rules.QUESTION else line.speaker
     words = mark_safe("<br>".join(escape(each) for each in line.text.split("\n")))  # each escaped
-    text = format_html("<p><strong>［{}］</strong>{}</p>", who, words) if line.text or who else ""
+    text = format_html("<p><strong>［{}］</strong>{}</p>", line.who, words)
     if line.picture and line.picture.is_clean:
         alt = line.text[:80] or "访谈现场图片"
         return text + format_html('<figure><img src="{}" alt="{}"></figure>', line.picture.address(), alt)

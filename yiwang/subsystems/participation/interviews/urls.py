@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{OFFICE}new/", plan.new, name="new"),
     path(f"{OFFICE}guide/", plan.guide_page, name="guide"),
     path(f"{OFFICE}studios/", studios.calendar, name="studios"),
+    path(f"{OFFICE}asked/", questions.overview, name="asked"),
     path(f"{OFFICE}words/", questions.words, name="words"),
     path(f"{OFFICE}questions/<int:question_id>/<slug:deed>/", questions.settle, name="settle"),
     path(f"{OFFICE}lines/<int:line_id>/<slug:deed>/", desk.line, name="line"),

@@ -54,7 +54,7 @@ def propose(by: Actor, organizer: Unit, year: int, facts: Facts, token: str) -> 
     _fill(interview, facts)
     interview.save()
     guide.copy_to(interview)
-    _invite(interview, facts.guests)
+    _invite(by, interview, facts.guests)
     mark(by, interview, "propose")
     _set_due(interview)
     record(by, "interviews.interview_propose", interview, year=year, month=facts.month)
@@ -73,7 +73,7 @@ def change(by: Actor, interview_id: int, facts: Facts) -> Interview:
         raise Refused("已经审批的访谈不能改动计划月份。", field="month")
     _fill(interview, facts)
     interview.save()
-    _invite(interview, facts.guests)
+    _invite(by, interview, facts.guests)
     _set_due(interview)
     _move_booking(interview)
     if interview.state == rules.ANNOUNCED:
@@ -106,7 +106,7 @@ def _fill(interview: Interview, facts: Facts) -> None:
         setattr(interview, name, getattr(facts, name))
 
 
-def _invite(interview: Interview, guests: Sequence[tuple[str, str]]) -> None:
+def _invite(by: Actor, interview: Interview, guests: Sequence[tuple[str, str]]) -> None:
     if len(guests) > rules.MOST_GUESTS:
         raise Refused(f"嘉宾请不要超过{rules.MOST_GUESTS}位。", field="guests")
     if list(interview.guests.values_list("name", "title")) == list(guests):
@@ -116,7 +116,8 @@ def _invite(interview: Interview, guests: Sequence[tuple[str, str]]) -> None:
         Guest(interview=interview, order=order, name=name, title=title)
         for order, (name, title) in enumerate(guests)
     )
-    interview.steps.filter(marked_by="guests").update(done_at=now() if guests else None, done_by="")
+    done = {"done_at": now(), "done_by": by.person} if guests else {"done_at": None, "done_by": ""}
+    interview.steps.filter(marked_by="guests").update(**done)
 
 
 def _set_due(interview: Interview) -> None:

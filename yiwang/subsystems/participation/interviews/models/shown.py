@@ -141,3 +141,9 @@ class BroadcastLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.broadcast}：第{self.number}条"
+
+    @property
+    def who(self) -> str:
+        """As readers are told: ``网友 小李``, ``市住建局局长 王建国``."""
+        is_named = self.kind == rules.QUESTION and self.speaker != rules.NOBODY
+        return f"{rules.NOBODY} {self.speaker}" if is_named else self.speaker

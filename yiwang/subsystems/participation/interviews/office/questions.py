@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.participation.interviews import queries, rules
 from yiwang.subsystems.participation.interviews.actions import asking, lines, reference
 from yiwang.subsystems.participation.interviews.forms.office import DeclineForm, ReleaseForm, WordsForm
@@ -19,6 +20,14 @@ from yiwang.subsystems.participation.interviews.office.standing import allowed, 
 
 SHOWN = 50
 DONE = {"release": "已公开。", "decline": "已答复提问人不予采用。", "bring": "已选用到直播现场。"}
+
+
+@require_safe
+@office(rules.MODERATE)
+def overview(request: OfficeRequest) -> HttpResponse:
+    """Interviews with questions, those first that wait for a moderator."""
+    page = page_of(queries.asked(request.post), request.GET.get("page"), SHOWN)
+    return render(request, "interviews/asked.html", {"page": page})
 
 
 @require_safe

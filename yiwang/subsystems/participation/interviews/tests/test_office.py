@@ -309,3 +309,14 @@ def test_the_desk_costs_the_same_with_one_line_or_many(client, studio, django_as
         release(studio, make_question(interview, f"第{number}个问题是什么？"))
     with django_assert_max_num_queries(len(few.captured_queries)):
         client.get(f"{interview.address}desk/")
+
+
+def test_a_moderator_finds_what_waits_first(client, studio):
+    quiet = make_interview(studio, rules.LIVE, title="没有待审的")
+    release(studio, make_question(quiet))
+    make_question(make_interview(studio, rules.LIVE, title="有待审的"))
+    make_interview(studio, rules.LIVE, title="没有提问的")
+    sign_in(client, studio.moderator)
+    page = client.get(f"{OFFICE}asked/").content.decode()
+    assert page.index("有待审的") < page.index("没有待审的")
+    assert "没有提问的" not in page
