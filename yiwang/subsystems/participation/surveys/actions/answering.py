@@ -5,7 +5,7 @@ the box is there to forget. The record counts when the box is emptied.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from yiwang.subsystems.participation.surveys import answers, marks, rules
 from yiwang.subsystems.participation.surveys.answers import Said
 from yiwang.subsystems.participation.surveys.marks import Browser
 from yiwang.subsystems.participation.surveys.models import Draft, Once, OpenSurvey, Quota, Slip
+from yiwang.subsystems.participation.surveys.questions import sections
 
 DRAFT_DAYS = 30
 LONGEST_DRAFT = 200_000
@@ -40,7 +41,7 @@ class Mark:
     """``once``: what says that this person has answered; ``draft``: of what they had half filled in."""
 
     once: str
-    draft: str = field(default="")
+    draft: str
 
 
 def mark_of(survey: OpenSurvey, browser: Browser, identity: str = "") -> Mark:
@@ -53,33 +54,31 @@ def mark_of(survey: OpenSurvey, browser: Browser, identity: str = "") -> Mark:
     return Mark(marks.of_browser(survey.key, browser), draft)
 
 
-def hand_in(reference: str, said: Said, mark: Mark) -> None:
-    """Into the box, all or nothing.
+def hand_in(survey: OpenSurvey, said: Said, mark: Mark) -> None:
+    """Into the box, all or nothing; ``survey`` as it was just read.
 
     Raises FaultyError, AlreadyAnsweredError, and Refused where it is not open or an option has run out.
     """
+    rules.check_open(survey.opens_at, survey.closes_at, now(), is_withdrawn=survey.is_withdrawn)
+    done = answers.complete(survey.asked, said)
+    if done.faults:
+        raise FaultyError(done.faults)
+    refuse_marked(marking_in("\n".join(text for _, text in answers.texts(survey.asked, done.answers))))
     try:
-        _handed_in(reference, said, mark)
+        _put_in(survey, done.answers, mark)
     except IntegrityError:
-        if Once.objects.filter(digest=mark.once).exists():
+        if has_answered(mark):
             raise AlreadyAnsweredError("您已经参加过这次调查，每人只能参加一次，没有重复计数。") from None
         raise
 
 
 @transaction.atomic
-def _handed_in(reference: str, said: Said, mark: Mark) -> None:
-    survey = OpenSurvey.objects.defer("figures", "introduction", "notice", "texts").get(reference=reference)
-    rules.check_open(survey.opens_at, survey.closes_at, now(), is_withdrawn=survey.is_withdrawn)
-    questions = survey.asked
-    done = answers.complete(questions, said)
-    if done.faults:
-        raise FaultyError(done.faults)
-    refuse_marked(marking_in("\n".join(text for _, text in answers.texts(questions, done.answers))))
+def _put_in(survey: OpenSurvey, said: dict[str, Any], mark: Mark) -> None:
     Once.objects.create(digest=mark.once, survey=survey)
-    for cell in answers.quotas(questions, done.answers):
+    for cell in answers.quotas(survey.asked, said):
         _take(survey, cell)
-    Slip.objects.create(survey=survey, said=done.answers)
-    if mark.draft:
+    Slip.objects.create(survey=survey, said=said)
+    if len(sections(survey.asked)) > 1:
         Draft.objects.filter(digest=mark.draft).delete()
 
 

@@ -94,12 +94,7 @@ class SectionForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """What was filled in, right or wrong, in the form that ``answers`` judges."""
-        return {
-            name: value
-            for question in self.questions
-            for name, value in _gathered(question, self.data).items()
-            if value not in ("", [], {})
-        }
+        return gathered(self.questions, self.data)
 
     def judge(self) -> bool:
         """Whether the page is complete, given the other pages; every fault stands at its question."""
@@ -141,6 +136,16 @@ class IdentityForm(forms.Form):
         if not masking.is_id_number(number):
             raise forms.ValidationError("身份证号不对，请核对18位号码。")
         return number
+
+
+def gathered(questions: Questions, data: Any) -> dict[str, Any]:
+    """What was filled in on a page, right or wrong, in the form that ``answers`` judges."""
+    return {
+        name: value
+        for question in questions
+        for name, value in _gathered(question, data).items()
+        if value not in ("", [], {})
+    }
 
 
 def names(question: Question) -> list[str]:

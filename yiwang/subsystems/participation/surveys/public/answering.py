@@ -16,13 +16,14 @@ from yiwang.kernel.intake import throttle
 from yiwang.kernel.intake.gate import public_form, who
 from yiwang.subsystems.participation.surveys import answers, limits, marks, questions, rules
 from yiwang.subsystems.participation.surveys.actions import answering as actions
-from yiwang.subsystems.participation.surveys.forms.answering import IdentityForm, SectionForm
+from yiwang.subsystems.participation.surveys.forms.answering import IdentityForm, SectionForm, gathered
 from yiwang.subsystems.participation.surveys.marks import Browser
 from yiwang.subsystems.participation.surveys.models import OpenSurvey
 from yiwang.subsystems.participation.surveys.questions import Section
 
 NO_COOKIE = "您的浏览器没有保留本次调查的标记（Cookie），请允许后再次点击；您填写的内容都保留着。"
 COOKIE_PATH = "/surveys/"
+FAILURES = throttle.Count("survey_failures", limits.FAILURES_AN_HOUR)
 
 
 @dataclass
@@ -44,12 +45,22 @@ class Sheet:
     def is_last(self) -> bool:
         return self.number == len(self.sections)
 
-    def form(self, data: Any = None) -> SectionForm:
+    @property
+    def others(self) -> dict[str, Any]:
+        """What was said on the other pages."""
         codes = {one.code for one in self.section.questions}
-        said = {name: value for name, value in self.said.items() if name.split(".")[0] not in codes}
+        return {name: value for name, value in self.said.items() if name.split(".")[0] not in codes}
+
+    def asked(self, others: dict[str, Any]) -> questions.Questions:
+        """The questions of the page that other pages do not decide against."""
+        codes = {one.code for one in self.section.questions}
+        return tuple(one for one in self.section.questions if self._may_be_asked(one, codes, others))
+
+    def form(self, data: Any = None) -> SectionForm:
+        others = self.others
         places = {one.code: place for place, one in enumerate(self.survey.asked, 1)}
-        asked = tuple(one for one in self.section.questions if self._may_be_asked(one, codes, said))
-        form = SectionForm(data, questions=asked, said=said, places=places, seed=self.browser.token)
+        asked = self.asked(others)
+        form = SectionForm(data, questions=asked, said=others, places=places, seed=self.browser.token)
         if data is None:
             for name in form.fields:
                 form.initial.setdefault(name, None)
@@ -77,7 +88,7 @@ def survey(request: HttpRequest, reference: str) -> HttpResponseBase:
 
 
 def _found(reference: str) -> OpenSurvey:
-    found = OpenSurvey.objects.filter(reference=reference).first()
+    found = OpenSurvey.objects.defer("figures", "texts").filter(reference=reference).first()
     if found is None:
         raise Http404
     return found
@@ -113,64 +124,68 @@ def _with_said(sheet: Sheet) -> SectionForm:
 
 
 def _answered(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
-    form = sheet.form(request.POST)
-    identity = IdentityForm(request.POST if sheet.is_last and "back" not in request.POST else None)
     if sheet.is_new or request.POST.get("website"):
+        form = sheet.form(request.POST)
         form.add_error(None, NO_COOKIE)
-        return _page(request, sheet, form, identity)
-    sheet.said = {**form.said, **form.given()}
+        return _page(request, sheet, form, IdentityForm())
+    others = sheet.others
+    sheet.said = {**others, **gathered(sheet.asked(others), request.POST)}
     if "back" in request.POST:
-        return _turned(request, sheet, form, identity, -1)
-    is_complete = form.judge()
-    if not sheet.is_last:
-        return (
-            _turned(request, sheet, form, identity, 1)
-            if is_complete
-            else _page(request, sheet, form, identity)
-        )
-    if sheet.survey.once == rules.IDENTITY and not identity.is_valid():
-        throttle.spend(throttle.Count("survey_failures", limits.FAILURES_AN_HOUR), who(request))
-        is_complete = False
-    if is_complete and _is_handed_in(request, sheet, form, identity):
-        return redirect("participation_surveys:done", sheet.survey.reference)
-    return _page(request, sheet, form, identity)
+        return _turned(request, sheet, step=-1)
+    if sheet.is_last:
+        return _finished(request, sheet)
+    form = sheet.form(request.POST)
+    return _turned(request, sheet) if form.judge() else _page(request, sheet, form, IdentityForm())
 
 
-def _turned(
-    request: HttpRequest, sheet: Sheet, form: SectionForm, identity: IdentityForm, step: int
-) -> HttpResponseBase:
+def _turned(request: HttpRequest, sheet: Sheet, step: int = 1) -> HttpResponseBase:
     """Keep what was said and go to the next page that asks something, or back."""
     try:
         actions.keep_draft(sheet.survey, sheet.browser, sheet.said)
     except Refused as refused:
+        form = sheet.form(request.POST)
         form.add_error(None, refused.sentence)
-        return _page(request, sheet, form, identity)
+        return _page(request, sheet, form, IdentityForm())
     sheet.number += step
-    while 1 < sheet.number < len(sheet.sections) and not sheet.form().questions:
+    while 1 < sheet.number < len(sheet.sections) and not sheet.asked(sheet.others):
         sheet.number += step
     address = reverse("participation_surveys:survey", args=[sheet.survey.reference])
     return redirect(f"{address}?page={max(sheet.number, 1)}")
 
 
-def _is_handed_in(request: HttpRequest, sheet: Sheet, form: SectionForm, identity: IdentityForm) -> bool:
-    throttle.spend(throttle.Count(f"survey_{sheet.survey.reference}", limits.ANSWERS_AN_HOUR), who(request))
-    number = identity.cleaned_data["identity"] if sheet.survey.once == rules.IDENTITY else ""
+def _finished(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
+    """Into the box; the form is built again only for whoever has to mend something."""
+    identity = IdentityForm(request.POST if sheet.survey.once == rules.IDENTITY else None)
+    if identity.is_bound and not identity.is_valid():
+        throttle.spend(FAILURES, who(request))
+        form = sheet.form(request.POST)
+        form.judge()
+        return _page(request, sheet, form, identity)
+    count = throttle.Count(f"survey_{sheet.survey.reference}", limits.ANSWERS_AN_HOUR)
+    throttle.refuse_spent(count, who(request))
+    number = identity.cleaned_data["identity"] if identity.is_bound else ""
     try:
         mark = actions.mark_of(sheet.survey, sheet.browser, number)
-        actions.hand_in(sheet.survey.reference, sheet.said, mark)
+        actions.hand_in(sheet.survey, sheet.said, mark)
     except actions.AlreadyAnsweredError as refused:
-        if sheet.survey.once != rules.IDENTITY:
-            return True  # the same form sent twice: its author reads that the answer is there
-        throttle.spend(throttle.Count("survey_failures", limits.FAILURES_AN_HOUR), who(request))
+        if not identity.is_bound:  # the same form sent twice: its author reads that the answer is there
+            return redirect("participation_surveys:done", sheet.survey.reference)
+        throttle.spend(FAILURES, who(request))
         identity.add_error("identity", refused.sentence)
-        return False
-    except actions.FaultyError as refused:
-        _blame_pages(sheet, form, refused.faults)
-        return False
+        return _page(request, sheet, sheet.form(request.POST), identity)
     except Refused as refused:
+        return _page(request, sheet, _blamed(request, sheet, refused), identity)
+    throttle.spend(count, who(request))
+    return redirect("participation_surveys:done", sheet.survey.reference)
+
+
+def _blamed(request: HttpRequest, sheet: Sheet, refused: Refused) -> SectionForm:
+    form = sheet.form(request.POST)
+    if isinstance(refused, actions.FaultyError):
+        _blame_pages(sheet, form, refused.faults)
+    else:
         form.blame(refused.field or "", refused.sentence)
-        return False
-    return True
+    return form
 
 
 def _blame_pages(sheet: Sheet, form: SectionForm, faults: dict[str, str]) -> None:

@@ -97,7 +97,8 @@ def told() -> Any:
 
 def answer(survey: OpenSurvey, said: Any = None, token: str = "", identity: str = "") -> None:
     mark = answering.mark_of(survey, Browser(token or uuid4().hex), identity)
-    answering.hand_in(survey.reference, ANSWERS if said is None else said, mark)
+    fresh = OpenSurvey.objects.get(pk=survey.pk)
+    answering.hand_in(fresh, ANSWERS if said is None else said, mark)
 
 
 def counted(survey: OpenSurvey, is_over: bool = False) -> OpenSurvey:
