@@ -2,6 +2,7 @@
 
 from yiwang.kernel.nodes.tests.installations import ferried
 
+JOBS = ("nodes", "exchange", "intake", "interviews")
 PREPARE = """
 from django.test import TestCase
 from yiwang.subsystems.participation.interviews.tests.makers import make_interview, make_studio, say
@@ -43,8 +44,8 @@ def test_what_is_said_inside_is_read_outside_and_a_question_goes_in_and_comes_ou
 
     def carry(times=3):
         for _ in range(times):
-            inner.tick()
-            outer.tick()
+            inner.tick(*JOBS)
+            outer.tick(*JOBS)
 
     reference = inner.python(PREPARE)
     carry()
