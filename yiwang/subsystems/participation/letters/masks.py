@@ -50,7 +50,7 @@ def desensitised(text: str, names: Collection[str] = ()) -> str:
     text = FIXED.sub(lambda found: masking.fixed_phone(found[0]), text)
     text = PLATE.sub(lambda found: masking.plate(found[0]), text)
     text = CONTACT.sub(lambda found: f"{found[1]}****", text)
-    text = HOUSE.sub("**号", text)
+    text = re.sub(r"(?:\*\*号)+", "**号", HOUSE.sub("**号", text))
     text = NAMED.sub(lambda found: found[1] + masking.name(found[2]), text)
     return LOOSELY_TITLED.sub(lambda found: masking.name(found[1]), text)
 

@@ -112,5 +112,6 @@ def near(letter: Letter, post: Post) -> list[tuple[Letter, int]]:
     since = shifted(letter.received_at, days=-NEAR_DAYS)
     seen = Letter.objects.visible_to(post).exclude(pk=letter.pk).filter(received_at__gte=since)
     found = seen.filter(mine | Q(uid__in=scores)).select_related("case", "matter", "mailbox")
+    found = found.exclude(lead=letter)
     rows = [(one, scores.get(one.uid, 0)) for one in found.order_by("-received_at")[:MOST_NEAR]]
     return sorted(rows, key=lambda row: -row[1])

@@ -154,7 +154,7 @@ class Sight:
             and not publishing.obstacle(self.letter)
         ):
             found.append("show")
-        if not self.is_ours or self.is_desk:
+        if self.case.unit_id != self.letter.desk_id and (not self.is_ours or self.is_desk):
             found.append("urge")
         return found
 

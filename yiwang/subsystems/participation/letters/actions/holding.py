@@ -3,6 +3,7 @@
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import standing
 from yiwang.kernel.cases.actions.holding import held as held_case
+from yiwang.kernel.cases.models import Case
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.rights import require
@@ -26,6 +27,8 @@ def held(letter_id: int) -> Letter:
     found = Letter.objects.filter(pk=letter_id).values_list("case_id", flat=True).first()
     if found is None:
         raise Refused("没有找到这封来信。")
+    # Alone first: PostgreSQL drops a locked row whose join no longer holds once another has moved it.
+    Case.objects.select_for_update().only("pk").get(pk=found)
     case = held_case(found)
     letter = Letter.objects.select_for_update(of=("self",)).select_related(*JOINED).get(pk=letter_id)
     letter.case = case

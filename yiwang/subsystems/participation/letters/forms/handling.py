@@ -15,6 +15,9 @@ from yiwang.subsystems.participation.letters.actions import publishing
 from yiwang.subsystems.participation.letters.actions.publishing import Words
 from yiwang.subsystems.participation.letters.sight import Sight
 
+LIKELY = 60
+"""How near in per cent a letter must be to be proposed for merging."""
+
 
 def text_area(label: str, longest: int, *, required: bool = True, rows: int = 3, **more: Any) -> Any:
     return forms.CharField(
@@ -245,6 +248,15 @@ class SendBackForm(DeedForm):
 
 class MergeForm(DeedForm):
     numbers = text_area("合并进来的信件编号", 2_000, help_text="每行一个编号；合并后由这一封统一办理和答复。")
+
+    def settle(self) -> None:
+        """What the language suggests stands there already; the official strikes out what does not belong."""
+        likely = [
+            one.number
+            for one, score in self.sight.near
+            if score >= LIKELY and one.is_open and one.lead_id is None and one.part_of_id is None
+        ]
+        self.fields["numbers"].initial = "\n".join(likely)
 
     def clean_numbers(self) -> list[str]:
         return [line.strip().upper() for line in self.cleaned_data["numbers"].splitlines() if line.strip()]

@@ -19,11 +19,13 @@ NEWEST, SIZE = 8, 20
 def overview(request: HttpRequest) -> HttpResponse:
     """The mailboxes by kind, the newest answers, this year's figures; a fixed number of queries."""
     boxes = list(Box.objects.in_order())
-    grouped = [
-        (label, [box for box in boxes if box.kind == kind]) for kind, label in rules.MAILBOX_KINDS.items()
-    ]
+    found = {label: [box for box in boxes if box.kind == kind] for kind, label in rules.MAILBOX_KINDS.items()}
+    groups = [(label, several) for label, several in found.items() if len(several) > 1]
+    single = [box for several in found.values() if len(several) == 1 for box in several]
+    if single:
+        groups.append(("其他渠道" if groups else "写信渠道", single))
     context = {
-        "groups": [(label, found) for label, found in grouped if found],
+        "groups": groups,
         "newest": Trace.objects.shown().order_by("-shown_on", "-pk")[:NEWEST],
         "total": statistics.total(today().year),
     }

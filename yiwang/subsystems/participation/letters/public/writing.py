@@ -33,7 +33,7 @@ def write(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, form: WriteForm, box: Box) -> HttpResponseBase:
-    days = [(rules.TYPES[code], number) for code, number in box.days.items() if number]
+    days = [(label, box.days[code]) for code, label in box.offered_types.items() if box.days.get(code)]
     context = {
         "form": form,
         "box": box,
