@@ -15,7 +15,7 @@ EACH, TOGETHER = "each", "together"
 class Indicator:
     """One indicator with its source; ``is_asked``: other packages answer it through the registry.
 
-    ``home_each``: points for a place on the home page, where that differs; ``period``: days, where it has one.
+    ``home_each``: points for a place on the home page, where they differ; ``period``: days, or 0.
     """
 
     code: str

@@ -55,7 +55,7 @@ LONG_STALE_DAYS = 365
 
 @dataclass(frozen=True)
 class Marks:
-    """What an indicator does to the score; ``each`` and ``most`` are points, ``veto_at`` a count (0: never)."""
+    """What an indicator does to the score: ``each`` and ``most`` are points, ``veto_at`` a count or 0."""
 
     each: float
     most: float

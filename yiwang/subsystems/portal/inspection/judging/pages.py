@@ -27,7 +27,7 @@ def faults(page: Page, *, is_article: bool, is_home: bool, site_code: str) -> li
     ``is_article``: a list led here with a date, so it should have the tags of an article;
     ``site_code``: the one that the site is registered under, empty where that is not known.
     """
-    found = [
+    return [
         *_tags(page, is_article=is_article),
         *_code(page, site_code),
         *_title(page),
@@ -38,7 +38,6 @@ def faults(page: Page, *, is_article: bool, is_home: bool, site_code: str) -> li
         *_words(page, is_home=is_home),
         *_personal(page),
     ]
-    return found
 
 
 def _seen(page: Page, code: str, key: str, about: str, stood: str, excerpt: str = "") -> Seen:
@@ -71,7 +70,7 @@ def _title(page: Page) -> Iterator[Seen]:
 
 
 def _dates(page: Page) -> Iterator[Seen]:
-    """A tag that says another day than the page may be a forged date (2019 item 弄虚作假): to be looked at."""
+    """A tag that says another day than the page may be forged (2019 item 弄虚作假): somebody must look."""
     tagged, shown = page.published(), dates.published(page.content) or dates.published(page.text)
     if tagged and shown and tagged != shown:
         stood = f"标签 {tagged}，页面显示 {shown}"

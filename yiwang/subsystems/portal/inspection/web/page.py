@@ -110,7 +110,7 @@ def read(body: bytes, content_type: str, address: str) -> Page:
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    """By its mark, its header, its own tag; a page that says something wrong is tried as UTF-8 and GB 18030."""
+    """By its mark, its header, its own tag; where they are wrong, as UTF-8 or GB 18030."""
     if body.startswith(codecs.BOM_UTF8):
         return body.decode("utf-8-sig", "replace")
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -166,9 +166,8 @@ class _Reader:
         tag = element.tag
         if tag in HIDDEN_TAGS:
             self.hidden += 1
-        if tag in FRAME_TAGS or FRAME_NAMES.search(f"{element.get('class', '')} {element.get('id', '')}"):
-            if tag != "body":
-                self.frames.append(element)
+        if tag != "body" and (tag in FRAME_TAGS or FRAME_NAMES.search(_called(element))):
+            self.frames.append(element)
         self._say(element.text)
         take = getattr(self, f"_take_{tag}", None)
         if take is not None:
@@ -321,6 +320,10 @@ def _first_of(texts: Iterator[str], most: int) -> Iterator[str]:
 def _joined(pieces: Sequence[str]) -> str:
     lines = (" ".join(line.split()) for line in "".join(pieces)[:MOST_TEXT].split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _called(element: Any) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
 
 
 def _squeezed(text: str) -> str:
