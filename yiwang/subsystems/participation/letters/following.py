@@ -28,6 +28,8 @@ def happened(case: Case, event: Event) -> None:
     if event.kind not in COMMON and not pages.is_ours():
         label = VERBS[event.kind].label if event.kind in VERBS else event.label
         raise Refused(f"来信不能在这里{label}，请打开“信件办理”页面办理。")
+    if event.kind == "transfer":
+        Letter.objects.filter(pk=letter.pk).update(holder=case.unit)
     if event.kind == "rate" and case.rating in rules.BAD_LEVELS:
         calling.open_follow_up(letter)
     if event.kind in SEEN_OUTSIDE:

@@ -4,16 +4,20 @@ Each is counted from the traces, never stated; its link leads to the very letter
 working days, satisfaction with its denominator).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Avg, Count, Q
 
 from yiwang.subsystems.participation.letters import rules
 from yiwang.subsystems.participation.letters.models import Box, Trace, TraceQuerySet
 
+Counted = TypeVar("Counted")
+REMEMBERED_S = 60
 TAKEN_ON = Q(accepted_on__isnull=False) & ~Q(state="withdrawn")
 CLOSED = TAKEN_ON & Q(state="answered")
 IN_TIME = CLOSED & Q(is_in_time=True)
@@ -88,12 +92,34 @@ _COUNTED = {
 
 
 def total(year: int) -> Row:
+    """Counted at most once a minute, like the others: hundreds of thousands of letters are gone through."""
+    return _remembered(f"total:{year}", lambda: _total(year))
+
+
+def by_mailbox(year: int) -> list[Row]:
+    """In the order of the mailboxes."""
+    return _remembered(f"mailboxes:{year}", lambda: _by_mailbox(year))
+
+
+def by_unit(year: int) -> list[Row]:
+    """The busiest first; what names no unit is not among them."""
+    return _remembered(f"units:{year}", lambda: _by_unit(year))
+
+
+def _remembered(key: str, count: "Callable[[], Counted]") -> Counted:
+    found: Counted | None = cache.get(f"letters:{key}")
+    if found is None:
+        found = count()
+        cache.set(f"letters:{key}", found, REMEMBERED_S)
+    return found
+
+
+def _total(year: int) -> Row:
     counted = Trace.objects.received_in(year).aggregate(**_COUNTED)
     return _row("全部", {"year": str(year)}, counted)
 
 
-def by_mailbox(year: int) -> list[Row]:
-    """In the order of the mailboxes; two queries."""
+def _by_mailbox(year: int) -> list[Row]:
     names = dict(Box.objects.in_order().values_list("code", "name"))
     counted = {str(row["box_code"]): row for row in _grouped(year, "box_code")}
     codes = [code for code in names if code in counted] + [code for code in counted if code not in names]
@@ -102,8 +128,7 @@ def by_mailbox(year: int) -> list[Row]:
     ]
 
 
-def by_unit(year: int) -> list[Row]:
-    """The busiest first; what names no unit is not among them."""
+def _by_unit(year: int) -> list[Row]:
     named = {str(row["unit_name"]): row for row in _grouped(year, "unit_name") if row["unit_name"]}
     rows = [_row(name, {"year": str(year), "unit": name}, row) for name, row in named.items()]
     return sorted(rows, key=lambda row: (-row.received, row.label))

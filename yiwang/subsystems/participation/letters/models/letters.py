@@ -9,10 +9,10 @@ from django.db.models import F, Q, Value
 from django.db.models import When as If
 
 from yiwang.kernel.cases import rules as cases
-from yiwang.kernel.cases.models import Case, desks_of
+from yiwang.kernel.cases.models import Case, Consultation, desks_of
 from yiwang.kernel.deadlines.moments import day_of
 from yiwang.kernel.intake.models import Matter
-from yiwang.kernel.organizations import paths
+from yiwang.kernel.organizations import oversight, paths
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import in_subtree
 from yiwang.subsystems.participation.letters import rules
@@ -22,18 +22,15 @@ from yiwang.subsystems.participation.letters.models.mailboxes import Mailbox, Si
 
 class LetterQuerySet(CrossingQuerySet):
     def visible_to(self, post: Any) -> Self:
-        """Those whose case the post may see and those of the mailboxes it runs; never those accusing its own
-        unit, or one above it, of something that is to be informed of."""
+        """Those its units handle, run the mailbox of, are asked about or watch over; never those that inform
+        of its own unit or of one above it. By ids, so that lists stay on an index.
+        """
         if post is None:
             return self.none()
-        desks = desks_of(post)
-        if post.unit.parent_id is None:
-            seen = self
-        else:
-            run = Q(desk__in=desks) | in_subtree("desk__path", post.unit.path)
-            seen = self.filter(Q(case__in=Case.objects.visible_to(post)) | run)
+        seen = self if post.unit.parent_id is None else self.filter(_seen_by(post))
         own = [*paths.above(post.unit.path), post.unit.path]
-        return seen.exclude(type__in=sorted(rules.INFORMING), against__path__in=own)
+        accused = list(Unit.objects.filter(path__in=own).values_list("pk", flat=True))
+        return seen.exclude(type__in=sorted(rules.INFORMING), against__in=accused)
 
     def open(self) -> Self:
         return self.filter(case__closed_at=None)
@@ -66,6 +63,19 @@ class LetterQuerySet(CrossingQuerySet):
 
     def newest_first(self) -> Self:
         return self.order_by("-received_at", "-pk")
+
+
+def _seen_by(post: Any) -> Q:
+    desks = desks_of(post)
+    below = Unit.objects.filter(in_subtree("path", post.unit.path)).values_list("pk", flat=True)
+    units = {*below, *desks}
+    asked = Consultation.objects.filter(unit__in=desks, case__kind__in=rules.LABELS).values("case")
+    seen = Q(holder__in=units) | Q(desk__in=units) | Q(case__in=asked)
+    watched = oversight.overseen(post)
+    if watched:
+        over = Unit.objects.filter(oversight.within("path", watched)).values_list("pk", flat=True)
+        seen |= Q(holder__in=list(over))
+    return seen
 
 
 class Letter(Crossing):
@@ -138,6 +148,7 @@ class Letter(Crossing):
             models.Index(fields=["-received_at", "-id"], name="letter_newest"),
             models.Index(fields=["mailbox", "-received_at"], name="letter_of_mailbox"),
             models.Index(fields=["desk", "-received_at"], name="letter_of_desk"),
+            models.Index(fields=["holder", "-received_at"], name="letter_of_holder"),
             models.Index(fields=["writer", "received_at"], condition=~Q(writer=""), name="letter_of_writer"),
             models.Index(
                 fields=["id"], condition=Q(sequence__gt=F("sent_sequence"), trouble=""), name="letter_owed"
