@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 from django.core.management.base import CommandError
 
+from yiwang.kernel.nodes.tests.installations import migrated
 from yiwang.kernel.workbench.companions import Companion, registered
 from yiwang.kernel.workbench.management.commands import serve
-
-from yiwang.kernel.nodes.tests.installations import migrated
 
 STARTS_WITHIN = 60
 

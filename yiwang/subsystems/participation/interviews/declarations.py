@@ -106,6 +106,7 @@ def _acts() -> None:
         interviews__interview_cancel="取消访谈",
         interviews__interview_withdraw="撤回访谈",
         interviews__interview_untold="访谈未送达外网",
+        interviews__interview_retell="重新发送访谈到外网",
         interviews__step_tick="登记访谈步骤",
         interviews__step_untick="撤销访谈步骤登记",
         interviews__studio_book="预订演播室",

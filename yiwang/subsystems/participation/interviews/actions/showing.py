@@ -153,7 +153,15 @@ def take_line(taken: Taken) -> None:
     record(SYSTEM, "interviews.line_take", broadcast, number=said.number, revision=said.revision)
 
 
-@transaction.atomic
 def note_readers(broadcast_id: int, readers: int) -> None:
-    """How many read at the same moment, where that is more than ever before. A counter, no act: no entry."""
+    """How many read at the same moment, where that is more than ever before. A counter, no act: no entry.
+
+    Asked before it is written: the live server waits for no writer where there is nothing to write.
+    """
+    if Broadcast.objects.filter(pk=broadcast_id, most_readers__lt=readers).exists():
+        _note(broadcast_id, readers)
+
+
+@transaction.atomic
+def _note(broadcast_id: int, readers: int) -> None:
     Broadcast.objects.filter(pk=broadcast_id, most_readers__lt=readers).update(most_readers=readers)

@@ -165,10 +165,34 @@ def note_trouble(interview_id: int, sentence: str) -> None:
 
 
 def hear(receipts: Sequence[Receipt]) -> None:
-    """A follower of the exchange: a card that the outer zone refused is shown to those who keep it."""
+    """A follower of the exchange: what the outer zone refused is shown to those who keep it."""
     for receipt in receipts:
-        if receipt.kind == exchange.REFUSED and receipt.envelope.kind == messages.INTERVIEW:
-            reference = receipt.envelope.statement.body["reference"]
-            found = Interview.objects.filter(reference=reference).first()
-            if found:
-                note_trouble(found.pk, f"外网未接收：{receipt.statement.reason or '未说明理由'}")
+        if receipt.kind != exchange.REFUSED or receipt.envelope.kind not in _HEARD:
+            continue
+        body = receipt.envelope.statement.body
+        found = Interview.objects.filter(reference=body.get("interview", body["reference"])).first()
+        if found is None:
+            continue
+        sentence = f"外网未接收：{receipt.statement.reason or '未说明理由'}"
+        if receipt.envelope.kind == messages.LINE:
+            Line.objects.filter(reference=body["reference"]).update(trouble=sentence[:300])
+        note_trouble(found.pk, sentence)
+
+
+_HEARD = (messages.INTERVIEW, messages.LINE)
+
+
+@transaction.atomic
+def tell_again(by: Actor, interview_id: int) -> Interview:
+    """The card at once and, by the regular job, every line that did not arrive.
+
+    Raises Refused where nothing is stuck, and where the same rule forbids it again.
+    """
+    interview = Interview.objects.select_for_update(of=("self",)).filter(pk=interview_id).first()
+    if interview is None or not interview.trouble:
+        raise Refused("这期访谈没有未送达的内容，不需要重新发送。")
+    before = interview.trouble
+    Line.objects.filter(interview=interview).exclude(trouble="").update(trouble="", told_revision=0)
+    tell(by, interview)
+    record(by, "interviews.interview_retell", interview, reason=before)
+    return interview

@@ -15,7 +15,7 @@ from yiwang.kernel.files.forms import receiving
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Post
 from yiwang.subsystems.participation.interviews import queries, rules
-from yiwang.subsystems.participation.interviews.actions import closing, planning
+from yiwang.subsystems.participation.interviews.actions import closing, planning, telling
 from yiwang.subsystems.participation.interviews.forms.office import (
     BookForm,
     InterviewForm,
@@ -52,6 +52,10 @@ DEEDS: dict[str, tuple[str, type[forms.Form], str, Do, str, str]] = {
     "publish": (
         *("发布文字实录", NoFieldsForm, rules.EDIT),
         *(lambda by, pk, said: closing.publish_transcript(by, pk), "实录已发布到“在线访谈”栏目。", "primary"),
+    ),
+    "retell": (
+        *("重新发送到外网", NoFieldsForm, rules.EDIT),
+        *(lambda by, pk, said: telling.tell_again(by, pk), "已重新发送。", "outline-primary"),
     ),
     "archive": (
         *("归档", NoFieldsForm, rules.PLAN),
@@ -147,6 +151,8 @@ def _offered(post: Post, interview: Interview, held: dict[str, forms.Form]) -> l
 def _is_possible(code: str, interview: Interview) -> bool:
     if code == "publish":
         return interview.state in {rules.ENDED, rules.ARCHIVED}
+    if code == "retell":
+        return bool(interview.trouble)
     return interview.state in rules.DEEDS[code][0]
 
 

@@ -10,7 +10,7 @@ from yiwang.kernel.files import holders
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.files.tests.makers import make_picture
 from yiwang.kernel.intake.tests.makers import make_file
-from yiwang.kernel.organizations.tests.makers import actor
+from yiwang.kernel.organizations.tests.makers import actor, sign_in
 from yiwang.kernel.publications.models import Publication
 from yiwang.kernel.search.queries import Query, search
 from yiwang.subsystems.participation.interviews import rules
@@ -270,3 +270,27 @@ def test_what_could_not_be_told_is_told_by_the_regular_job(studio, monkeypatch):
     assert shown(interview).is_live
     assert BroadcastLine.objects.count() == 1
     assert telling.tell_waiting() == 0
+
+
+def test_what_the_outer_zone_refused_is_shown_and_sent_again(client, studio, interview):
+    from yiwang.kernel.exchange.models import Receipt
+    from yiwang.subsystems.participation.interviews.actions import telling
+
+    line = say(studio, interview, "没有送到的话。")
+    with pytest.raises(Refused, match="不需要重新发送"):
+        telling.tell_again(actor(studio.editor), interview.pk)
+    receipt = Receipt.objects.filter(envelope__kind="participation.interview_line").first()
+    receipt.kind = "refused"
+    telling.hear([receipt])
+    line.refresh_from_db()
+    assert line.trouble.startswith("外网未接收")
+    sign_in(client, studio.editor)
+    assert "重新发送到外网" in client.get(interview.address).content.decode()
+    with commits():
+        client.post(f"{interview.address}deed/retell/")
+    with commits():
+        assert telling.tell_waiting() == 1
+    line.refresh_from_db()
+    interview.refresh_from_db()
+    assert (line.trouble, interview.trouble) == ("", "")
+    assert BroadcastLine.objects.count() == 1
