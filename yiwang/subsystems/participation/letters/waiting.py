@@ -119,10 +119,11 @@ def warn_of_neglect() -> int:
 
 
 def visible(stored: StoredFile, post: Post | None) -> bool:
-    """Files of replies: whoever may see the letter."""
+    """Files of the letter and of its replies: whoever may see the letter, also after it was assigned."""
     if post is None or rules.READ not in permissions(post):
         return False
-    return Letter.objects.visible_to(post).filter(replies__files=stored).exists()
+    of_it = Q(replies__files=stored) | Q(case__materials__files=stored) | Q(case__attachments__stored=stored)
+    return Letter.objects.visible_to(post).filter(of_it).exists()
 
 
 def references(ids: set[int]) -> set[int]:

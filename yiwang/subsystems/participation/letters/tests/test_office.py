@@ -135,6 +135,26 @@ def test_the_accused_see_nothing_of_an_informers_letter_anywhere(client, hall):
         assert letter.number not in page, address
 
 
+def test_whoever_runs_the_mailbox_goes_on_reading_what_was_handed_in(hall):
+    letter = assigned(hall, make_letter(hall, files=[make_file("照片.pdf", make_pdf())]))
+    stored = letter.case.materials.get().files.get()
+    assert holders.may_read(stored, hall.manager)
+    assert holders.may_read(stored, hall.clerk)
+    assert not holders.may_read(stored, make_post(unit=make_unit(), roles=[rules.MANAGER]))
+    assert not holders.may_read(stored, None)
+
+
+def test_a_hostile_name_is_only_a_name(client, hall):
+    letter = make_letter(hall, Contact("<script>alert(1)</script>", "13812345678"))
+    sign_in(client, hall.manager)
+    for page in (
+        page_of(client, OFFICE)[1],
+        page_of(client, f"{OFFICE}{letter.pk}/")[1],
+        page_of(client, f"{OFFICE}{letter.pk}/party/", x="1")[1],
+    ):
+        assert "<script>alert" not in page
+
+
 def test_the_writer_is_shown_in_full_on_request_and_the_record_says_to_whom(client, hall):
     letter = assigned(hall)
     sign_in(client, hall.clerk)
