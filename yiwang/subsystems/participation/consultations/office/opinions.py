@@ -50,7 +50,7 @@ def _list(
     page = page_of(rows, request.GET.get("page"))
     context = {
         "shown": shown,
-        "rows": [(one, rules.VERDICT_TONES[one.verdict]) for one in page.rows],
+        "rows": [(one, masking.text(one.text), rules.VERDICT_TONES[one.verdict]) for one in page.rows],
         "page": page,
         "narrow": narrow,
         "form": form,
@@ -137,7 +137,7 @@ def judge_one(request: OfficeRequest, consultation_id: int, opinion_id: int) -> 
 @require_POST
 @office(rules.HANDLE)
 def contact(request: OfficeRequest, consultation_id: int, opinion_id: int) -> HttpResponse:
-    """Who wrote it, in full, on this one page only; the record says who looked."""
+    """Who wrote it, and the words with their numbers, on this one page only; the record says who looked."""
     one = _opinion(request, consultation_id, opinion_id)
     if not may(request.post, rules.HANDLE, one.consultation.unit):
         raise Refused("只有承办这次征集的单位可以查看联系方式。")
@@ -154,10 +154,12 @@ def _one(
         "opinion": one,
         "tone": rules.VERDICT_TONES[one.verdict],
         "form": form,
-        "alike": [(each, rules.VERDICT_TONES[each.verdict]) for each in queries.similar_to(one)],
-        "masked": masking.text(one.text),
+        "alike": [
+            (each, masking.text(each.text), rules.VERDICT_TONES[each.verdict])
+            for each in queries.similar_to(one)
+        ],
+        "text": masking.text(one.text) if author is None else one.text,
         "author": author,
-        "has_contact": bool(one.matter.contact),
         "may_handle": may(request.post, rules.HANDLE, shown.unit)
         and shown.state == rules.PUBLISHED
         and one.withdrawn_at is None,

@@ -126,10 +126,13 @@ def test_one_opinion_is_handled_together_with_those_like_it(client, post):
 
 def test_who_wrote_it_is_seen_only_by_asking_and_the_record_says_who_asked(client, post):
     consultation = publish(post)
-    say(consultation, CONTACT, c0="建议全天开放。")
+    say(consultation, CONTACT, c0="建议全天开放，有事打13912345678。")
     [one] = opinions(consultation)
     address = f"{OFFICE}{consultation.pk}/opinions/{one.pk}/"
-    assert "13812345678" not in words(client.get(address))
+    for page in (client.get(address), client.get(f"{OFFICE}{consultation.pk}/opinions/")):
+        assert "139****5678" in words(page)
+        assert "13912345678" not in words(page)
+        assert "13812345678" not in words(page)
     assert "13812345678" in words(client.post(f"{address}contact/"))
     assert Entry.objects.filter(act="intake.contact_read").count() == 1
 

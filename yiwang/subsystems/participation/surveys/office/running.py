@@ -104,7 +104,7 @@ def _page(
         **may,
         "offers": [(code, *_shown(code, held, shown)) for code in codes],
         "open": next(iter(held), ""),
-        "sections": questions.sections(shown.asked),
+        "sections": _numbered(shown),
         "faults": questions.faults(shown.asked) if shown.state == rules.DRAFT else [],
         "kinds": questions.KINDS.items(),
         "may_see": may_see,
@@ -112,6 +112,15 @@ def _page(
         "waiting": queries.waiting_remarks([shown]).get(shown.pk, 0),
     }
     return render(request, "surveys/office/survey.html", context, status=status)
+
+
+def _numbered(shown: Survey) -> list[tuple[questions.Section, int]]:
+    """Each page with the number of its first question."""
+    found, start = [], 1
+    for section in questions.sections(shown.asked):
+        found.append((section, start))
+        start += len(section.questions)
+    return found
 
 
 def _shown(code: str, held: dict[str, forms.Form], shown: Survey) -> tuple[str, forms.Form, str]:
