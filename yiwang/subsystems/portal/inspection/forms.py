@@ -32,7 +32,7 @@ def _day(label: str) -> Any:
     )
 
 
-class SiteForm(forms.ModelForm):  # type: ignore[type-arg]
+class SiteForm(forms.ModelForm):
     """A site under watch; units are those that the post sees."""
 
     class Meta:
@@ -98,7 +98,7 @@ class DismissForm(forms.Form):
     text = _text("不成立的理由", "认定后不再计分，以后检查再看到也不再列为问题。")
 
 
-class SettingForm(forms.ModelForm):  # type: ignore[type-arg]
+class SettingForm(forms.ModelForm):
     class Meta:
         model = Setting
         fields = ("each", "most", "veto_at", "days", "reason")

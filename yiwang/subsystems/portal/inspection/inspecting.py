@@ -39,14 +39,14 @@ class Tools:
 
 
 @contextmanager
-def tools_for(site: Watched, gap: float | None = None) -> Iterator[Tools]:
+def tools_for(site: Watched, gap: float | None = None, names: Names | None = None) -> Iterator[Tools]:
     """The network, as far as this site lets us into it.
 
     A private address is opened only under the very host that was registered as an inner one.
     """
     private = {addresses.host_of(site.address)} if site.is_private else set()
     manners = Manners(frozenset(private), (OWN_GAP if site.site_id else GAP) if gap is None else gap)
-    names = SystemNames()
+    names = names or SystemNames()
     web = Web(names, manners)
     web.home = site.address
     try:

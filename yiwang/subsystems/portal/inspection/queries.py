@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -69,8 +70,8 @@ def site_rows(watched: Sequence[Watched]) -> list[SiteRow]:
     ids = [site.pk for site in watched]
     newest = Run.objects.filter(site__in=ids, state__in=ENDED).order_by().values("site")
     last = Run.objects.filter(pk__in=newest.annotate(newest=Max("pk")).values("newest"))
-    running = {run.site_id: run for run in Run.objects.running().filter(site__in=ids)}
-    by_site = {run.site_id: run for run in last}
+    running: dict[Any, Run] = {run.site_id: run for run in Run.objects.running().filter(site__in=ids)}
+    by_site: dict[Any, Run] = {run.site_id: run for run in last}
     live, late = _live_of(ids)
     return [
         SiteRow(site, by_site.get(site.pk), running.get(site.pk), live.get(site.pk, 0), late.get(site.pk, 0))
@@ -78,7 +79,7 @@ def site_rows(watched: Sequence[Watched]) -> list[SiteRow]:
     ]
 
 
-def _live_of(ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
+def _live_of(ids: Sequence[int]) -> tuple[dict[Any, int], dict[Any, int]]:
     rows = Problem.objects.live().filter(site__in=ids).order_by().values("site")
     counted = rows.annotate(live=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today())))
     found = list(counted.values_list("site", "live", "late"))
@@ -153,7 +154,7 @@ def _runs_of(held: Round, ids: Sequence[int]) -> dict[int, Run]:
     return {run.site_id: run for run in Run.objects.filter(pk__in=newest)}
 
 
-def _states_of(held: Round, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+def _states_of(held: Round, ids: Sequence[int]) -> dict[Any, tuple[int, int]]:
     """Problems of each site that were live during the round: open ones, and those closed since it began."""
     rows = Problem.objects.filter(site__in=ids).order_by().values("site")
     closed = Q(state=rules.CLOSED, ended_at__gte=start_of(held.starts_on), ended_at__lt=end_of(today()))

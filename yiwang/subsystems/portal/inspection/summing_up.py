@@ -69,7 +69,7 @@ def _home_days(run: Run) -> list[date]:
     said = run.facts.get("days", [])
     days = [date.fromisoformat(day) for day in said]
     led_to = Visit.objects.filter(run=run, depth=1, role=ARTICLE, newest_on__isnull=False)
-    return [*days, *led_to.values_list("newest_on", flat=True)]
+    return [*days, *(day for day in led_to.values_list("newest_on", flat=True) if day)]
 
 
 def _columns(run: Run) -> list[sites.Column]:
@@ -99,7 +99,8 @@ def _newest_articles(run: Run) -> Mapping[str, date]:
     rows = Visit.objects.filter(run=run, role=ARTICLE, newest_on__lte=today()).exclude(column_name="")
     newest: dict[str, date] = {}
     for name, day in rows.values_list("column_name", "newest_on"):
-        newest[name] = max(day, newest.get(name, day))
+        if day is not None:
+            newest[name] = max(day, newest.get(name, day))
     return newest
 
 

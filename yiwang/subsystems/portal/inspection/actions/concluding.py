@@ -5,6 +5,7 @@ One transaction: killed in the middle, the run is still running and is concluded
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 
@@ -112,7 +113,7 @@ def _problems(
     return fresh, known
 
 
-def _new(run: Run, group: _Group, due_on: object) -> Problem:
+def _new(run: Run, group: _Group, due_on: date) -> Problem:
     return Problem(
         site_id=run.site_id,
         unit_id=group.unit_id,

@@ -59,7 +59,9 @@ def change(by: Actor, site_id: int, facts: Facts) -> Watched:
 def watch_own() -> int:
     """Our own sites are watched without anybody asking; how many were new."""
     root = Unit.objects.filter(parent=None).first()
-    missing = Site.objects.exclude(pk__in=Watched.objects.exclude(site=None).values("site")) if root else []
+    if root is None:
+        return 0
+    missing = Site.objects.exclude(pk__in=Watched.objects.exclude(site=None).values("site"))
     added = 0
     for site in missing:
         address = settings.PUBLIC_ADDRESS if site.slug == MAIN else f"https://{site.domain}"
