@@ -166,6 +166,13 @@ def _acts() -> None:
         letters__call_back_attempt="回访来信人",
         letters__follow_up_settle="差评跟进",
         letters__letter_handle_again="重新办理来信",
+    )
+    _acts_beside()
+
+
+def _acts_beside() -> None:
+    """Of keeping mailboxes, and of what crosses between the zones."""
+    events.declare(
         letters__mailbox_open="开设信箱",
         letters__mailbox_change="修改信箱",
         letters__site_add="增加嵌入站点",

@@ -143,51 +143,52 @@ def digest_of(reached_at: str) -> str:
 
 def open_letter(by: Actor, coming: Coming) -> Letter:
     """The case and what this room keeps about it; part of the caller's transaction."""
-    said, mailbox = coming.said, coming.mailbox
-    against = coming.chained.get("against") or routing.named_unit(said.against)
-    desk = coming.chained.get("desk") or routing.receiving_unit(mailbox, said.type, against)
-    unit = coming.unit or desk
-    is_review = mailbox.is_confidential and "again_of" in coming.chained
-    matter = coming.matter
-    handed_in_at = (matter.submitted_at or matter.received_at) if matter else now()
-    received_at = min(handed_in_at, now())
-    opening = Opening(
-        kind=mailbox.case_kind,
-        title=coming.title or said.title,
-        party=coming.sender.party,
-        channel=rules.CHANNELS.get(coming.source, "web"),
-        unit=unit,
-        terms=timing.terms_of(mailbox, said.type, is_review=is_review),
-        materials=[MaterialFacts(FILES, FILES_LABEL, files=tuple(coming.files))] if coming.files else [],
-        received_at=received_at,
-        is_accepted=coming.is_accepted,
-    )
-    case = cases.open(by, opening)
+    said, mailbox, chained = coming.said, coming.mailbox, dict(coming.chained)
+    against = chained.get("against") or routing.named_unit(said.against)
+    desk = chained.get("desk") or routing.receiving_unit(mailbox, said.type, against)
+    opening = _opening(coming, coming.unit or desk)
     facts = {
         "uid": new_reference(),
-        "case": case,
-        "matter": matter,
+        "case": cases.open(by, opening),
+        "matter": coming.matter,
         "mailbox": mailbox,
         "site": Site.objects.filter(code=said.site).first() if said.site else None,
         "source": coming.source,
         "type": said.type,
         "subject": said.subject[:60],
-        "title": coming.title or said.title,
+        "title": opening.title,
         "text": said.text,
         "place": said.place,
         "is_anonymous": coming.sender.is_anonymous,
         "wants_public": said.is_public and mailbox.exposure != rules.NEVER,
         "writer": coming.sender.digest,
-        "received_at": received_at,
+        "received_at": opening.received_at,
         "against": against,
         "named": said.against.strip()[:120],
         "desk": desk,
-        "holder": unit,
+        "holder": opening.unit,
     }
-    letter = Letter.objects.create(**(facts | dict(coming.chained)))
+    letter = Letter.objects.create(**(facts | chained))
     suggesting.remember(letter)
     _tell_of(letter)
     return letter
+
+
+def _opening(coming: Coming, unit: Unit) -> Opening:
+    mailbox, matter = coming.mailbox, coming.matter
+    is_review = mailbox.is_confidential and "again_of" in coming.chained
+    handed_in_at = (matter.submitted_at or matter.received_at) if matter else now()
+    return Opening(
+        kind=mailbox.case_kind,
+        title=coming.title or coming.said.title,
+        party=coming.sender.party,
+        channel=rules.CHANNELS.get(coming.source, "web"),
+        unit=unit,
+        terms=timing.terms_of(mailbox, coming.said.type, is_review=is_review),
+        materials=[MaterialFacts(FILES, FILES_LABEL, files=tuple(coming.files))] if coming.files else [],
+        received_at=min(handed_in_at, now()),
+        is_accepted=coming.is_accepted,
+    )
 
 
 def _tell_of(letter: Letter) -> None:
