@@ -84,7 +84,7 @@ def _pictures(page: Page) -> Iterator[Seen]:
         if one.alternative is None or (one.is_alone and not one.alternative.strip())
     ]
     for picture in bare[:MOST_A_PAGE]:
-        yield _seen(page, "access.image", "", "图片没有替代文字", picture.address or "（没有地址的图片）")
+        yield _seen(page, "access.image", "", "图片没有替代文字", f"图片 {picture.address or '（没有地址）'}")
 
 
 def _barriers(page: Page) -> Iterator[Seen]:

@@ -57,7 +57,10 @@ def test_pictures_without_words_are_flagged_and_silent_ones_are_not():
     bad = "<img src='/a.png'><a href='/b/'><img src='/b.png' alt=''></a>"
     good = "<img src='/c.png' alt=''><img src='/d.png' alt='桥'><img src='/e.png' role='presentation'>"
     found = pages.faults(read(makers.html("标题", bad + good)), is_article=False, is_home=False, site_code="")
-    assert [one.stood for one in found if one.code == "access.image"] == [f"{HOME}a.png", f"{HOME}b.png"]
+    assert [one.stood for one in found if one.code == "access.image"] == [
+        f"图片 {HOME}a.png",
+        f"图片 {HOME}b.png",
+    ]
 
 
 def test_barriers_that_a_reader_of_the_source_can_see_are_flagged():
