@@ -24,6 +24,21 @@ _EMPTY = (
     "尊敬 您好 尽快 现在 已经 多次 这个 强烈 要求 合理 进行 存在"
 )
 EMPTY = tuple(_EMPTY.split())
+LEADS = (
+    "投诉",
+    "反映",
+    "关于",
+    "咨询",
+    "建议",
+    "请求",
+    "希望",
+    "请问",
+    "举报",
+    "求助",
+    "我们",
+    "本人",
+    "尊敬",
+)
 _PLACES = (
     "小区 社区 街道 大道 花园 家园 公园 广场 学校 医院 市场 车站 新城 新村 乡 镇 村 路 街 区 县 桥 河 湖"
 )
@@ -94,6 +109,13 @@ def _overlap(one: str, other: str) -> bool:
 def place_in(text: str) -> str:
     """The place that a text names first, in its title rather than its body; empty where it names none."""
     for part in divided(text):
-        if found := PLACE.search(part[: LEADING_TEXT * 2]):
-            return found[0]
+        if (found := PLACE.search(part[: LEADING_TEXT * 2])) and (place := _bare(found[0])):
+            return place
     return ""
+
+
+def _bare(place: str) -> str:
+    """Without what letters begin with: 请问翠竹湾小区 is 翠竹湾小区; empty where nothing is left."""
+    while lead := next((word for word in LEADS if place.startswith(word)), ""):
+        place = place.removeprefix(lead)
+    return place if place not in EMPTY and len(place) > 1 else ""

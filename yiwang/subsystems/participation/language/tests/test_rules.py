@@ -113,4 +113,6 @@ def test_a_group_is_named_by_words_of_its_own() -> None:
 
 def test_a_place_is_read_off_the_title_first() -> None:
     assert naming.place_in("滨江广场没有座椅\n人民路上也没有") == "滨江广场"
+    assert naming.place_in("请问翠竹湾小区归谁管\n谢谢") == "翠竹湾小区"
+    assert naming.place_in("投诉小区噪声\n太吵了") == ""
     assert naming.place_in("太吵了") == ""
