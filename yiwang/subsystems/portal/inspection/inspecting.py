@@ -42,9 +42,10 @@ class Tools:
 def tools_for(site: Watched, gap: float | None = None, names: Names | None = None) -> Iterator[Tools]:
     """The network, as far as this site lets us into it.
 
-    A private address is opened only under the very host that was registered as an inner one.
+    A private address is opened only under the very host that was registered as an inner one or as our own.
     """
-    private = {addresses.host_of(site.address)} if site.is_private else set()
+    is_known = site.is_private or site.site_id is not None
+    private = {addresses.host_of(site.address)} if is_known else set()
     manners = Manners(frozenset(private), (OWN_GAP if site.site_id else GAP) if gap is None else gap)
     names = names or SystemNames()
     web = Web(names, manners)
@@ -79,6 +80,7 @@ class _Stretch:
         ground = self._ground()
         if not ground.robots.lets(ground.home):
             return self._ended(rules.FORBIDDEN, "网站的 robots.txt 不允许检查，请与网站管理单位联系。")
+        self.tools.fetch.keep_distance(ground.robots.delay)
         visits = Visit.objects.filter(run=self.run)
         self.known = set(visits.values_list("digest", flat=True))
         for address in visits.filter(kind=PAGE, address__contains="?").values_list("address", flat=True):

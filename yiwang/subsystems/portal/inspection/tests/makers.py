@@ -125,6 +125,9 @@ class FakeWeb:
     def cut_overdue(self) -> None:
         """Nothing drips here."""
 
+    def keep_distance(self, seconds: float) -> None:
+        self.distance = seconds
+
 
 class FakeNames:
     def __init__(self, *, has: bool | None = True, found: dict[str, list[str]] | None = None) -> None:

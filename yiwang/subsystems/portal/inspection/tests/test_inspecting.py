@@ -176,6 +176,26 @@ def test_a_site_whose_robots_forbid_it_is_left_alone():
     assert run.points is None
 
 
+def test_a_site_that_asks_for_slowness_gets_it():
+    pages = {**make_pages(), "/robots.txt": "User-agent: *\nCrawl-delay: 3"}
+    used = tools(pages)
+    inspect(pages, used=used)
+    assert used.fetch.distance == 3
+
+
+def test_a_private_address_opens_for_our_own_sites_and_for_those_registered_as_inner_ones():
+    def private_hosts(**changes):
+        site = make_watched(
+            address=f"https://s{len(changes)}{changes.get('is_private', '')}.gov.cn/".lower(), **changes
+        )
+        with inspecting.tools_for(site) as used:
+            return used.fetch._manners.private_hosts
+
+    assert private_hosts() == frozenset()
+    assert private_hosts(is_private=True) == {"s1true.gov.cn"}
+    assert private_hosts(site=make_site()) == {"s1.gov.cn"}
+
+
 def test_pages_that_robots_close_are_not_opened_and_not_called_dead():
     pages = {**make_pages(), "/robots.txt": "User-agent: *\nDisallow: /inner/"}
     pages["/map/"] = makers.html("网站地图", "<a href='/inner/x.html'>内部网页</a>")

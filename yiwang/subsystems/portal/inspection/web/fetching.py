@@ -58,6 +58,7 @@ class Fetch(Protocol):
     def get(self, address: str) -> Answer: ...
     def head(self, address: str) -> Answer: ...
     def cut_overdue(self) -> None: ...
+    def keep_distance(self, seconds: float) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class Web:
         self._flying: dict[int, _Flight] = {}
         self._lock = Lock()
         self._turns: dict[str, float] = {}
+        self._gap = manners.gap
         self.home = ""
 
     def close(self) -> None:
@@ -114,6 +116,10 @@ class Web:
         if answer.status in HEAD_REFUSED or (answer.status == 0 and "中断" in answer.fault):
             return self._opened("GET", address, most_bytes=1024)
         return answer
+
+    def keep_distance(self, seconds: float) -> None:
+        """Two visits to one host are at least so far apart: what the site asks for in its robots.txt."""
+        self._gap = max(self._gap, seconds)
 
     def cut_overdue(self) -> None:
         """Cut connections that drip longer than they may."""
@@ -206,12 +212,12 @@ class Web:
         return ips[0]
 
     def _wait_turn(self, host: str) -> None:
-        if not self._manners.gap:
+        if not self._gap:
             return
         with self._lock:
             moment = monotonic()
             turn = max(self._turns.get(host, moment), moment)
-            self._turns[host] = turn + self._manners.gap
+            self._turns[host] = turn + self._gap
         if turn > moment:
             sleep(turn - moment)
 
