@@ -39,7 +39,7 @@ _registered: list[Registered] = []
 def register(label: str, url_name: str, section: str, permission: str | None = None) -> None:
     """Offer a page in the menu to posts that hold ``permission`` (everybody where it is None).
 
-    ``section`` is one of SECTIONS; called once per page from ``AppConfig.ready``.
+    ``section`` is one of SECTIONS; called from ``AppConfig.ready``, again for another permission with another name.
     """
     if section not in SECTIONS:
         raise ValueError(f"{section!r} is not one of {SECTIONS}")
@@ -49,13 +49,14 @@ def register(label: str, url_name: str, section: str, permission: str | None = N
 def menu_for(post: Post, request: OfficeRequest) -> tuple[Section, ...]:
     """The sections and entries that ``post`` may open, the one that ``request`` shows marked."""
     granted = permissions(post)
-    offered = [
-        (page, reverse(page.url_name))
-        for page in _registered
-        if page.permission is None or page.permission in granted
-    ]
-    around = [address for _, address in offered if address != HOME and request.path.startswith(address)]
+    offered: dict[str, Registered] = {}
+    for page in _registered:
+        if page.permission is None or page.permission in granted:
+            offered.setdefault(reverse(page.url_name), page)  # one page is one entry, as it is named first
+    around = [address for address in offered if address != HOME and request.path.startswith(address)]
     shown = max(around, key=len, default=request.path)
-    entries = [(page.section, Entry(page.label, address, address == shown)) for page, address in offered]
+    entries = [
+        (page.section, Entry(page.label, address, address == shown)) for address, page in offered.items()
+    ]
     sections = [Section(title, tuple(entry for at, entry in entries if at == title)) for title in SECTIONS]
     return tuple(section for section in sections if section.entries)

@@ -40,6 +40,16 @@ def test_a_section_that_nobody_planned_is_refused():
         menu.register("某页", "workbench:home", "别处")
 
 
+def test_a_page_offered_for_two_reasons_is_one_entry_by_its_first_name(client, monkeypatch):
+    monkeypatch.setattr(menu, "_registered", [])
+    menu.register("全市期限", "workbench:calendar", menu.SECTIONS[0])
+    menu.register("本单位期限", "workbench:calendar", menu.SECTIONS[0])
+    sign_in(client, make_post())
+    page = home(client)
+    assert "全市期限" in page
+    assert "本单位期限" not in page
+
+
 def test_a_person_with_two_posts_may_switch_between_them(client):
     person = make_person()
     first, second = make_post(person=person, title="科长"), make_post(person=person, title="联络员")
