@@ -3,6 +3,9 @@ from datetime import date
 import pytest
 
 from yiwang.kernel.audit.rules import SYSTEM
+from yiwang.kernel.cases import kinds
+from yiwang.kernel.cases.models import Case
+from yiwang.kernel.cases.tests.makers import KIND, make_case
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.findings.models import Finding
@@ -332,6 +335,17 @@ def test_other_packages_answer_for_what_no_visitor_sees():
         registry.unregister("letters.unanswered", ask)
     assert asked == ["main"]
     assert run.vetoes == ["letters.unanswered"]
+
+
+def test_an_unanswered_letter_of_three_months_fails_our_site_and_a_petition_does_not(monkeypatch):
+    """websites.md §6, cases 8 and 9."""
+    monkeypatch.setattr(kinds, "_registered", {KIND.code: KIND})
+    for kind in ("letters.letter", "letters.petition"):
+        case = make_case()
+        Case.objects.filter(pk=case.pk).update(kind=kind, received_at=shifted(now(), days=-100))
+    run = inspect(make_pages(), make_watched(site=make_site()))
+    assert run.vetoes == ["letters.unanswered"]
+    assert run.counts == {"letters.unanswered": 1}
 
 
 def test_no_supervision_card_follows_from_a_finding_of_an_inspection():

@@ -101,6 +101,15 @@ def test_a_guide_without_four_groups_is_bad_and_five_of_them_veto():
     assert rules.score({"guides.incomplete": 7}, MARKS).vetoes == ["guides.incomplete"]
 
 
+def test_a_letter_is_long_unanswered_after_three_months_and_for_a_year():
+    """Case 8: of 2026-05-01, open at 2026-08-02; the limit is 2026-08-01."""
+    received = date(2026, 5, 1)
+    assert rules.is_long_unanswered(received, date(2026, 8, 2))
+    assert not rules.is_long_unanswered(received, date(2026, 8, 1))
+    assert not rules.is_long_unanswered(received, date(2027, 5, 2))
+    assert rules.months_after(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
 @pytest.mark.parametrize(("code", "fits"), [("4403000002", True), ("bm29030010", True), ("440300002", False)])
 def test_a_site_code_has_ten_characters(code, fits):
     """Case 17."""
