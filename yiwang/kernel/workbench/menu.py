@@ -39,7 +39,7 @@ _registered: list[Registered] = []
 def register(label: str, url_name: str, section: str, permission: str | None = None) -> None:
     """Offer a page in the menu to posts that hold ``permission`` (everybody where it is None).
 
-    ``section`` is one of SECTIONS; called from ``AppConfig.ready``, again for another permission with another name.
+    ``section`` is one of SECTIONS; called from ``AppConfig.ready``, once for each permission that opens it.
     """
     if section not in SECTIONS:
         raise ValueError(f"{section!r} is not one of {SECTIONS}")
