@@ -15,7 +15,7 @@ from yiwang.kernel.indicators.rules import Measured
 from yiwang.subsystems.participation.consultations import rules
 from yiwang.subsystems.participation.consultations.models import (
     Consultation,
-    ConsultationQuerySet,
+    HeldConsultationQuerySet,
     Opinion,
     OpinionQuerySet,
 )
@@ -36,7 +36,7 @@ def records_held(period: Period, unit_ids: Collection[int], most: int) -> list[R
     return [Record(one.title, one.published_at or now(), "", address_of(one.pk)) for one in found]
 
 
-def _opened(period: Period) -> ConsultationQuerySet:
+def _opened(period: Period) -> HeldConsultationQuerySet:
     """Begun in the period and not stopped (websites.md §2: 征集调查 of a year)."""
     found = Consultation.objects.filter(state__in=[rules.PUBLISHED, rules.ANSWERED])
     return found.filter(opens_on__gte=period.first, opens_on__lt=period.after)

@@ -14,7 +14,7 @@ from yiwang.kernel.organizations.visibility import UnitScoped
 from yiwang.subsystems.participation.consultations import rules
 
 
-class ConsultationQuerySet(UnitScoped["Consultation"]):
+class HeldConsultationQuerySet(UnitScoped["Consultation"]):
     def owed(self) -> Self:
         return self.filter(sequence__gt=F("sent_sequence"))
 
@@ -65,7 +65,7 @@ class Consultation(models.Model):
     sent_sequence = models.PositiveIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True, help_text="why the outer zone was not told")
 
-    objects = ConsultationQuerySet.as_manager()
+    objects = HeldConsultationQuerySet.as_manager()
 
     class Meta:
         indexes = [
