@@ -27,10 +27,16 @@ _AT_STAGE = {stage: _at_stage(stage) for stage in ("accept", "decide", "deliver"
 
 def held(case_id: int) -> Case:
     """The case, locked until the commit, with its unit."""
-    case = _CASE.first(case_id)
+    case = _locked(_CASE, case_id)
     if case is None:
         raise Case.DoesNotExist
     return case
+
+
+def _locked(query: Prepared[Case], key: int) -> Case | None:
+    """Asked again where nothing came: whoever waits for the lock while the case is transferred gets no row
+    from PostgreSQL, because the one that was locked no longer fits the unit that was joined to it."""
+    return query.first(key) or query.first(key)
 
 
 def held_with_step(step_id: int) -> tuple[Case, Step]:
@@ -38,7 +44,7 @@ def held_with_step(step_id: int) -> tuple[Case, Step]:
 
     Raises Refused where the step is over: it names who did it, when, and with which outcome.
     """
-    case, step = _CASE_OF_STEP.first(step_id), None
+    case, step = _locked(_CASE_OF_STEP, step_id), None
     if case is not None:
         step = _STEP.first(step_id)
     if case is None or step is None:

@@ -43,6 +43,19 @@ def test_of_two_who_accept_at_once_one_does() -> None:
     assert accepted.person in refused
 
 
+def test_whoever_waits_while_a_case_is_transferred_is_refused_for_a_reason_and_not_lost() -> None:
+    """PostgreSQL gives no row to whoever waited for the lock of one whose joined unit changed meanwhile."""
+    office, other = make_office(), make_office()
+    case = make_case(office)
+    actions.accept(by(office.clerk), case.pk)
+    outcomes = at_once(
+        *[lambda: actions.transfer(by(office.clerk), case.pk, other.unit, "属于另一局职责")] * 3
+    )
+    case.refresh_from_db()
+    assert case.unit == other.unit
+    assert len(refusals(outcomes)) == 2
+
+
 def test_cases_opened_at_once_have_numbers_without_gap() -> None:
     office = make_office()
     assert refusals(at_once(*[lambda: make_case(office)] * 4)) == []
