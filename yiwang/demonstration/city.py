@@ -15,6 +15,7 @@ from yiwang.demonstration.evenings import evenings
 from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
 from yiwang.demonstration.handing_in import handing_in
+from yiwang.demonstration.participating import participating
 from yiwang.demonstration.publishing import publishing
 from yiwang.demonstration.registering import registering
 from yiwang.demonstration.stories import stories
@@ -40,6 +41,7 @@ def acts(made_on: date) -> list[Act]:
         *registering(cast, days),
         *counters(cast, days),
         *approving(cast, days),
+        *participating(cast, days),
         *supervising(cast, days, LIVELY),
         *evenings(days, LIVELY),
         delegation(cast, days),

@@ -15,7 +15,7 @@ from yiwang.demonstration.cast import (
 from yiwang.demonstration.clock import Act
 from yiwang.demonstration.days import Days, at
 from yiwang.demonstration.ledger import ColumnRow, UnitRow
-from yiwang.demonstration.people import CASE_ROLES, PersonRow, people
+from yiwang.demonstration.people import HANDLING_ROLES, PersonRow, people
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import shifted, today
 from yiwang.kernel.organizations.actions.people import PersonFields, enrol
@@ -124,7 +124,7 @@ def _enrol(cast: Cast, row: PersonRow) -> None:
     cast.posts[row.username] = post
     if "portal_author" in row.roles:
         cast.clerks.setdefault(row.unit, []).append(post)
-    for role in set(row.roles) & set(CASE_ROLES):
+    for role in set(row.roles) & set(HANDLING_ROLES):
         cast.officials.setdefault((row.unit, role), post)
     if "exchange_clerk" in row.roles:
         cast.mail_clerks.setdefault(post.unit_id, post)

@@ -24,11 +24,12 @@ OTHER_HEADS = (
 
 # Who handles the cases of an organ that implements items: title and roles.
 OFFICIALS = (
-    ("政务服务科科员", ("case_clerk",)),
+    ("政务服务科科员", ("case_clerk", "letter_clerk")),
     ("政务服务科科长", ("case_reviewer", "item_editor")),
-    ("分管副局长", ("case_decider",)),
+    ("分管副局长", ("case_decider", "letter_reviewer")),
 )
 CASE_ROLES = ("case_clerk", "case_reviewer", "case_decider")
+HANDLING_ROLES = (*CASE_ROLES, "letter_clerk", "letter_reviewer")
 RESPONDER = "supervision_responder"
 SUPERVISING = "市电子监察中心"
 

@@ -37,9 +37,11 @@ def _write(cast: Cast) -> None:
         return
     by, post, center = cast.by(LEADER), cast.posts[LEADER], cast.units[SUPERVISING]
     scores = Score.objects.filter(snapshot=snapshot).exclude(rank=None).select_related("unit")
+    addressed = [score.unit for score in scores.order_by("rank", "pk")[:MOST_ADDRESSED]]
+    if not addressed:
+        return  # nobody had anything to be appraised by in that month
     paper = papers.draft_bulletin(by, center, sight.of(post), span)
     papers.issue(by, paper.pk)
-    addressed = [score.unit for score in scores.order_by("rank", "pk")[:MOST_ADDRESSED]]
     papers.dispatch(by, paper.pk, addressed)
     failed = scores.filter(grade=rules.FAILING).order_by("-rank", "pk").first()
     if failed:

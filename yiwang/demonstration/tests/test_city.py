@@ -4,6 +4,7 @@ import pytest
 from django.test import override_settings
 
 from yiwang.demonstration import city, ledger, pictures
+from yiwang.demonstration.participation import told
 from yiwang.demonstration.people import SUPERVISING
 from yiwang.demonstration.stories import stories
 from yiwang.demonstration.tests.makers import A_SUNDAY, make_days, undone
@@ -25,6 +26,10 @@ from yiwang.subsystems.approvals.certificates.models import Certificate
 from yiwang.subsystems.approvals.counter.models import HandedOver, Ticket
 from yiwang.subsystems.approvals.items.models import CleanUp, Guide, GuideFile, Implementation
 from yiwang.subsystems.approvals.payments.models import Bill
+from yiwang.subsystems.participation.consultations.models import OpenConsultation
+from yiwang.subsystems.participation.interviews.models import Broadcast
+from yiwang.subsystems.participation.letters.models import Letter, Trace
+from yiwang.subsystems.participation.surveys.models import OpenSurvey
 from yiwang.subsystems.portal.models import Article, Column
 from yiwang.subsystems.supervision.board.models import Count, Day, Paper, Tally
 from yiwang.subsystems.supervision.cards import rules as card_rules
@@ -77,7 +82,8 @@ def test_every_article_stands_where_its_story_ends(made):
 
 def test_what_is_out_can_be_read_and_nothing_else(made):
     out = [story for story in stories(make_days()) if story.state == "published"]
-    assert Publication.objects.readable(now()).count() == len(out)
+    readable = Publication.objects.readable(now())
+    assert readable.filter(origin_kind="portal.article").count() == len(out)
 
 
 def test_nobody_reviewed_or_published_their_own_work(made):
@@ -227,3 +233,28 @@ def test_the_board_of_today_is_counted(made):
     assert Count.objects.get().counted_at.date() == make_days().back(0)
     assert Tally.objects.exists()
     assert Day.objects.exists()
+
+
+def test_letters_stand_at_every_stage_and_answers_are_public_without_their_writers(made):
+    assert set(Letter.objects.values_list("case__state", flat=True)) == {"received", "accepted", "closed"}
+    shown = Trace.objects.shown()
+    assert shown.count() == 6
+    written = "".join(shown.values_list("text", flat=True))
+    assert not [one for one in told.entries()["letter"] if one["name"] in written or one["phone"] in written]
+    assert not shown.filter(box_code="petitions").exists()
+
+
+def test_people_were_asked_and_told_what_came_of_it(made):
+    open_one, ended = OpenSurvey.objects.order_by("-closes_at")
+    assert (ended.received, open_one.sealed_at) == (42, None)
+    assert ended.sealed_at
+    assert ended.notice
+    assert open_one.received > 0
+    assert set(OpenConsultation.objects.values_list("state", flat=True)) == {"published", "answered"}
+
+
+def test_an_interview_was_held_and_another_is_announced(made):
+    past, coming = Broadcast.objects.order_by("starts_at")
+    assert (past.state, coming.state) == ("ended", "announced")
+    assert past.lines.count() == 7
+    assert past.publication_id

@@ -20,10 +20,12 @@ SMALLEST_JPEG = pictures.painted("lake", 0)
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A city without its articles, made and undone once for all tests below."""
+    """A city of units that only write to one another, made and undone once for all tests below."""
     patch = pytest.MonkeyPatch()
     patch.setattr(pictures, "painted", lambda scene, variant: SMALLEST_JPEG)
     patch.setattr(city, "stories", lambda days: [])
+    for others in ("cataloguing", "counters", "approving", "participating", "supervising"):
+        patch.setattr(city, others, lambda *told: [])
     media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), media, transaction.atomic():
         city.make(A_SUNDAY)

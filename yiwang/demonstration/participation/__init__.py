@@ -1,0 +1,1 @@
+"""What the people of the demonstration city wrote, were asked, and were told."""
