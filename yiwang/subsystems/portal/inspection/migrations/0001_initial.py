@@ -36,36 +36,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Round",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="检查名称")),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("report_until", models.DateField(verbose_name="自查截止日期")),
-                ("rectify_until", models.DateField(verbose_name="整改截止日期")),
-                ("scope", models.CharField(max_length=500, verbose_name="检查内容和要求")),
-                ("made_at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organizations.unit",
-                        verbose_name="组织单位",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="Watched",
             fields=[
                 (
@@ -281,81 +251,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Entry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reported_at", models.DateTimeField(null=True)),
-                (
-                    "reported_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="portal_inspection.round",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portal_inspection.watched",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["site__unit__path", "site"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Listed",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=500, verbose_name="问题")),
-                ("address", models.CharField(blank=True, max_length=300, verbose_name="网页地址")),
-                ("listed_at", models.DateTimeField()),
-                ("measure", models.CharField(blank=True, max_length=500, verbose_name="整改情况")),
-                ("done_at", models.DateTimeField(null=True)),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="listed",
-                        to="portal_inspection.entry",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("done_at", None), models.Q(("measure", ""), _negated=True), _connector="OR"
-                        ),
-                        name="inspection_listed_done_says_how",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="Sighting",
             fields=[
                 (
@@ -504,9 +399,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="probe",
             index=models.Index(fields=["site", "at"], name="inspection_probe_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("round", "site"), name="inspection_site_once_a_round"),
         ),
     ]
