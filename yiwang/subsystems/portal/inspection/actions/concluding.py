@@ -178,7 +178,6 @@ def _found(run: Run, problem: Problem, group: _Group, fact: str) -> Found:
         ),
         happened_at=group.places[0].seen_at,
         evidence=_evidence(run, problem, group.places),
-        is_trial=True,
     )
 
 

@@ -348,9 +348,9 @@ def test_an_unanswered_letter_of_three_months_fails_our_site_and_a_petition_does
     assert run.counts == {"letters.unanswered": 1}
 
 
-def test_no_supervision_card_follows_from_a_finding_of_an_inspection():
+def test_a_problem_is_a_finding_in_earnest_that_its_unit_sees():
     inspect({**make_pages(), "/map/": makers.html("网站地图", "<a href='/lost.html'>失踪的网页</a>")})
-    assert Finding.objects.get(rule="portal.link.inside").is_trial
+    assert not Finding.objects.get(rule="portal.link.inside").is_trial
 
 
 def test_an_inspection_asks_the_database_in_proportion_to_batches_not_pages(django_assert_max_num_queries):

@@ -1,8 +1,7 @@
 """How does a finding become a card, in the transaction in which it is first found?
 
-Many to a statement: numbers, clocks, cards, history and
-the papers that are owed are written at once. Drawing, signing and telling come after the commit, one by one
-(``delivering``).
+Many to a statement: numbers, clocks, cards, history and the papers that are owed are written at once.
+Drawing, signing and telling come after the commit, one by one (``delivering``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,14 +22,19 @@ from yiwang.subsystems.supervision.cards import rules, terms
 from yiwang.subsystems.supervision.cards.addressing import Directory
 from yiwang.subsystems.supervision.cards.models import Card, Event, Notification, Series
 from yiwang.subsystems.supervision.cards.rules import Terms
+from yiwang.subsystems.supervision.watching import registry
 
 NAMED = 50
 _COUNT_ON = f'UPDATE "{Series._meta.db_table}" SET "last" = "last" + %s WHERE "key" = %s RETURNING "last"'  # noqa: S608
 
 
 def follow(findings: Sequence[Finding]) -> None:
-    """Registered with ``findings.followers``: a card for each that is not a trial."""
-    issue([finding for finding in findings if not finding.is_trial])
+    """Registered with ``findings.followers``: a card for each that a rule of supervision found in earnest.
+
+    What others enter (inspections of websites) has its own way of being put right.
+    """
+    known = registry.registered()
+    issue([finding for finding in findings if finding.rule in known and not finding.is_trial])
 
 
 def issue(findings: Sequence[Finding]) -> list[Card]:

@@ -83,11 +83,11 @@ def test_a_sweep_that_is_killed_between_finding_and_card_leaves_neither(monkeypa
         raise RuntimeError("killed here")
 
     unit = make_unit()
-    monkeypatch.setattr(issuing, "_owed", fails)
-    with pytest.raises(RuntimeError):
-        find(SYSTEM, [found(unit, fact="late:1")])
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(issuing, "_owed", fails)
+        with pytest.raises(RuntimeError):
+            find(SYSTEM, [found(unit, fact="late:1")])
     assert not any(model.objects.exists() for model in (Finding, Card, Clock, Event))
-    monkeypatch.undo()
     find(SYSTEM, [found(unit, fact="late:1")])
     assert Card.objects.get().serial == 1
 
@@ -150,3 +150,8 @@ def test_terms_hold_for_cards_to_come():
     before.refresh_from_db()
     assert (before.points, before.reply_days, after.points, after.reply_days) == (-5, 5, -6, 3)
     assert (before.clock.legal_number, after.clock.legal_number) == (5, 3)
+
+
+def test_what_an_inspection_of_something_else_finds_becomes_no_card():
+    make_finding(rule="portal.link.inside")
+    assert not Card.objects.exists()
