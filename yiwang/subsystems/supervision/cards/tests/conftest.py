@@ -1,3 +1,5 @@
+"""What do all tests of cards take for granted?"""
+
 import pytest
 
 from yiwang.subsystems.supervision.watching import registry
