@@ -20,6 +20,7 @@ from yiwang.subsystems.supervision.orders.tests.makers import TEXT, make_bureau,
 from yiwang.subsystems.supervision.sources.models import Price
 from yiwang.subsystems.supervision.sources.tests.makers import connect, make_record
 from yiwang.subsystems.supervision.watching import sight
+from yiwang.subsystems.supervision.watching.rulebook.limits import PROMISE
 from yiwang.subsystems.supervision.watching.sweep import sweep
 
 ROOT = "/office/supervision/"
@@ -64,7 +65,7 @@ def overseen(transactional_db) -> SimpleNamespace:
         maker(bureau.bureau)
     month = month_before(today())
     make_ended(bureau.bureau, shifted(month.begins_at, days=3, hours=10))
-    finding = make_finding(bureau.bureau)
+    finding = make_finding(bureau.bureau, rule=PROMISE)
     record = make_record("trading", bureau.bureau, bidders=["甲公司"], bids="")
     connect("trading", bureau.bureau)
     sweep(now())

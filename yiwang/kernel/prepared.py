@@ -15,7 +15,8 @@ Row = TypeVar("Row", bound=models.Model)
 # Stand in the built query for the one value that differs; no key is negative, no code begins like this.
 ASKED = -987_654_321
 ASKED_TEXT = "\x01asked"
-AT_ONCE = 40  # rows of one statement
+# Rows of one statement; to a server each is a round trip.
+AT_ONCE = {"sqlite": 40, "postgresql": 500}
 
 
 class Plan(NamedTuple):
@@ -107,8 +108,9 @@ def insert(row: models.Model) -> None:
 
 def insert_all(rows: Sequence[models.Model]) -> None:
     """The same for several rows of one model, in their order; as ``bulk_create``."""
-    for first in range(0, len(rows), AT_ONCE):
-        _insert(rows[first : first + AT_ONCE])
+    most = AT_ONCE[connection.vendor]
+    for first in range(0, len(rows), most):
+        _insert(rows[first : first + most])
 
 
 def _insert(rows: Sequence[models.Model]) -> None:

@@ -4,13 +4,19 @@ import pytest
 from django.db import connection, transaction
 
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit
-from yiwang.kernel.search import fts5, tasks
+from yiwang.kernel.search import engine, fts5, tasks
 from yiwang.kernel.search.actions import put_many, remove
 from yiwang.kernel.search.models import Entry
 from yiwang.kernel.search.rebuilding import rebuild
 from yiwang.kernel.search.tests.makers import found, make_document, make_entered
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _empty_index(db):
+    """Tests that commit leave what no model describes: a flush empties only the tables of models."""
+    engine.empty(connection)
 
 
 def rows() -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Post
@@ -73,11 +73,9 @@ def video_of(broadcast: Broadcast) -> Video | None:
 
 def shows_file(stored: StoredFile, post: Post | None) -> bool:
     """Everybody, while an interview that may be read shows the picture or the video."""
-    shown = Broadcast.objects.open()
-    return (
-        shown.filter(video_file=stored, state__in=[rules.ENDED, rules.ARCHIVED]).exists()
-        or shown.filter(lines__picture=stored, lines__is_removed=False).exists()
-    )
+    video = Q(video_file=stored, state__in=[rules.ENDED, rules.ARCHIVED])
+    pictures = BroadcastLine.objects.filter(picture=stored, is_removed=False).values("broadcast")
+    return Broadcast.objects.open().filter(video | Q(pk__in=pictures)).exists()
 
 
 def held_files(ids: set[int]) -> set[int]:

@@ -7,8 +7,8 @@ from django.db import connection
 
 from yiwang.kernel.audit.rules import PUBLIC, SYSTEM
 from yiwang.kernel.deadlines.moments import now
-from yiwang.kernel.intake.tests.test_races import at_once
 from yiwang.kernel.organizations.tests.makers import actor
+from yiwang.kernel.organizations.tests.racing import at_once
 from yiwang.subsystems.approvals.payments.actions import paying, refunding, settling
 from yiwang.subsystems.approvals.payments.actions.settling import Arrived
 from yiwang.subsystems.approvals.payments.models import Bill, Order, Payment, Refund, Voucher
