@@ -1,5 +1,7 @@
 """What does every test find: real material, a folder for files, and what migrations would have made?"""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,24 @@ def _nothing_remembered():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Tests make tables from the models; the text index has tables that no model describes."""
     with django_db_blocker.unblock():
         engine.install(connection)
+    yield
+    with django_db_blocker.unblock():
+        _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    """A thread that served a page may hold its session a moment longer; PostgreSQL drops no database in use.
+
+    Each is told with its last statement, so that one that stays for good can be found.
+    """
+    if connection.vendor != "postgresql":
+        return
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT state, query, pg_terminate_backend(pid) {others}")
+        for state, query, _ in cursor.fetchall():
+            sys.stderr.write(f"\nA session was left open ({state}): {query[:300]}\n")
