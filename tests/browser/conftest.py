@@ -1,12 +1,15 @@
 """Which browser do these tests drive, and what do they require of every page?"""
 
+import contextlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error
 
 # Playwright keeps an event loop in the test's thread; the tests themselves are synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -51,6 +54,11 @@ def page(request, browser, live_server) -> Iterator:
     def is_fault(message) -> bool:
         return message.type == "error" and not any(words in message.text for words in tolerated)
 
+    page.under_way = set()
+    page.on("request", lambda request: page.under_way.add(request) if leaves(page, request) else None)
+    page.on("requestfailed", lambda request: page.under_way.discard(request))  # noqa: PLW0108 - no builtins
+    page.on("load", lambda _: page.under_way.clear())
+    page.on("download", lambda _: page.under_way.clear())
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
     yield page
@@ -58,11 +66,27 @@ def page(request, browser, live_server) -> Iterator:
     assert not faults, faults
 
 
+def leaves(page, request) -> bool:
+    """Whether the answer to this request will stand where the page now stands."""
+    return request.is_navigation_request() and request.frame == page.main_frame
+
+
+def settle(page) -> None:
+    """Wait for the page that the last click or key asked for: a click returns before its answer is there."""
+    with contextlib.suppress(Error):  # the old page went while it was asked: what was waited for
+        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+    ends = time.monotonic() + 15
+    while page.under_way and time.monotonic() < ends:
+        page.wait_for_timeout(20)
+    page.wait_for_load_state()
+
+
 @pytest.fixture
 def accessible():
     """Call it with a page: one sentence for each fault that axe-core finds, and for a page too wide."""
 
     def faults_of(page, name: str = "") -> list[str]:
+        settle(page)
         faults = [
             f"{name}: {violation['id']} at {' '.join(node['target'][0] for node in violation['nodes'][:3])}"
             for violation in Axe().run(page).response["violations"]

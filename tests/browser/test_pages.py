@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.browser.city import City, found_city
+from tests.browser.conftest import settle
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.tests.makers import sign_in
 
@@ -86,6 +87,7 @@ def seated(page, post: Post) -> None:
 
 def look(page, name: str) -> None:
     if PICTURES:
+        settle(page)
         folder = Path(PICTURES)
         folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=folder / f"{name}-{page.size}.png", full_page=True)
