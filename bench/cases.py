@@ -221,7 +221,7 @@ def asking(address: str, path: str, cookies: dict[str, str]) -> Iterator[Callabl
             started = time.perf_counter()
             answer = client.get(path)
             if answer.status_code != 200:
-                raise SystemExit(f"{path} answered {answer.status_code}.")
+                raise SystemExit(f"{path} answered {answer.status_code}:\n{answer.text[:2000]}")
             return time.perf_counter() - started
 
         ask()

@@ -23,6 +23,8 @@ ITEMS = 97
 SHARES = {"late": 2, "near": 3, "still": 1, "green": 94}
 BATCHES = 22
 RATED = 10
+GAP = 1_000
+"""Ids left for the next template, which takes the one after the highest."""
 
 
 def main() -> None:
@@ -120,7 +122,7 @@ def ended(count: int, begins_at: Any) -> None:
         clock = make_ended(first, moment, outcome=outcome, clock={"item": "批量"}).clock
         own = {"id": f"{number} + n", "unit_id": unit_of(first.pk, span), "item": item_of()}
         inserted(clock, each, own | {"subject_key": written(f"{number} + n", 32)})
-        number += each
+        number += each + GAP
     analyze()
 
 

@@ -43,6 +43,15 @@ MOUNTED: list[URLPattern | URLResolver] = [
     # Last of the services: the code of an item stands where the others have words of their own.
     path("", include("yiwang.subsystems.approvals.hall.urls")),
     path("", include("yiwang.subsystems.portal.inspection.urls")),
+    path("", include("yiwang.subsystems.portal.group.urls")),
+    path("", include("yiwang.subsystems.portal.pages.urls")),
+    path("", include("yiwang.subsystems.portal.guarding.urls")),
+    path("", include("yiwang.subsystems.portal.supply.urls")),
+    path("", include("yiwang.subsystems.portal.newsroom.urls")),
+    path("", include("yiwang.subsystems.portal.proofreading.urls")),
+    path("", include("yiwang.subsystems.portal.visits.urls")),
+    path("", include("yiwang.subsystems.portal.topics.urls")),
+    path("", include("yiwang.subsystems.portal.channels.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
 urlpatterns = zones.answered(MOUNTED, settings.ZONE)
