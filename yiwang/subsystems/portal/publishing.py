@@ -5,6 +5,7 @@ from datetime import datetime
 from yiwang.kernel.audit.rules import IDENTITY_NUMBER, MOBILE_NUMBER, masked
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.publications.content import Content
+from yiwang.subsystems.portal import originals
 from yiwang.subsystems.portal.checks import Surroundings, plain_text
 from yiwang.subsystems.portal.models import Article, Attachment
 
@@ -35,7 +36,7 @@ def content_of(article: Article, published_at: datetime) -> Content:
         ),
         image=article.cover_id,
         image_alt=article.cover_alt,
-        original_url=reading.url if reading else "",
+        original_url=reading.url if reading else originals.address_of(article),
         **{**vars(attributes), "subject_words": tuple(words)},
     )
 

@@ -70,7 +70,7 @@ def publish(by: Actor, article_id: int, *, is_confirmed: bool = False) -> Articl
     """
     article = _begun("publish", by, article_id)
     checks.check(checks.findings(article.text(), surroundings(article)), is_confirmed=is_confirmed)
-    _go_live(by, article, by.person_id)
+    go_live(by, article, by.person_id)
     return _ended("publish", by, article, version=article.version, publication=article.publication_id)
 
 
@@ -109,7 +109,7 @@ def force(by: Actor, article_id: int, reason: str) -> Article:
     article = _begun("force", by, article_id)
     checks.check(checks.findings(article.text(), surroundings(article)), is_confirmed=True)
     skipped = article.state
-    _go_live(by, article, by.person_id)
+    go_live(by, article, by.person_id)
     article.is_forced = True
     article.reason = reason
     lines.tell_writer(article, "稿件已特急签发", f"{by.person}特急签发：{reason}", by.person_id)
@@ -143,7 +143,7 @@ def withdraw(by: Actor, article_id: int, code: str, reason: str) -> Article:
     if not article.is_live:
         raise Refused("这篇稿件没有对外展示，不需要撤下。")
     lines.tell_writer(article, "稿件已撤下", f"{by.person}撤下了稿件：{reason}", by.person_id)
-    return _take_down(by, article, code, reason)
+    return take_down(by, article, code, reason)
 
 
 def publish_due() -> int:
@@ -174,7 +174,7 @@ def _publish_due(article_id: int) -> int:
         record(SYSTEM, "portal.article_unschedule", article, reason=reason)
         return 1
     planned = article.publish_at
-    _go_live(SYSTEM, article, article.published_by_id)
+    go_live(SYSTEM, article, article.published_by_id)
     article.state = rules.after("publish_due", State(article.state))
     article.save()
     record(
@@ -193,7 +193,7 @@ def _expire_due(article_id: int) -> int:
     article = Article.objects.select_for_update(skip_locked=True).expired(now()).filter(pk=article_id).first()
     if article is None:
         return 0
-    _take_down(SYSTEM, article, Publication.Reason.EXPIRED, "已到设定的撤下时间")
+    take_down(SYSTEM, article, Publication.Reason.EXPIRED, "已到设定的撤下时间")
     return 1
 
 
@@ -217,8 +217,11 @@ def _ended(verb: str, by: Actor, article: Article, **detail: object) -> Article:
     return article
 
 
-def _go_live(by: Actor, article: Article, publisher: int | None) -> None:
-    """The publication of the present text: shown first at this very moment, or renewed under that date."""
+def go_live(by: Actor, article: Article, publisher: int | None) -> None:
+    """The publication of the present text: shown first at this very moment, or renewed under that date.
+
+    The article is locked; whoever calls this has asked who may, and writes state and row afterwards.
+    """
     article.published_at = article.published_at or now()
     article.publication = publications.publish(
         by, origin=("portal.article", article.pk), content=content_of(article, article.published_at)
@@ -230,7 +233,8 @@ def _go_live(by: Actor, article: Article, publisher: int | None) -> None:
     article.withdrawal = article.reason = ""
 
 
-def _take_down(by: Actor, article: Article, code: str, reason: str) -> Article:
+def take_down(by: Actor, article: Article, code: str, reason: str) -> Article:
+    """Take the locked article away from the public; whoever calls this has asked who may."""
     if article.publication is None:
         raise Refused("这篇稿件没有对外展示，不需要撤下。")
     if not article.publication.is_withdrawn:
