@@ -7,6 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.settings")
 django = get_wsgi_application()
 
-from yiwang.subsystems.portal.remembered import Remembered  # noqa: E402 - needs the applications loaded
+from django.conf import settings  # noqa: E402 - needs the applications loaded
 
+from yiwang.subsystems.portal.hosts import Hosts  # noqa: E402
+from yiwang.subsystems.portal.remembered import Remembered  # noqa: E402
+
+settings.ALLOWED_HOSTS = Hosts(settings.ALLOWED_HOSTS)
 application = Remembered(django)

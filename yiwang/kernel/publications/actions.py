@@ -16,6 +16,7 @@ from yiwang.kernel.publications import html, kinds, rules
 from yiwang.kernel.publications.content import Content
 from yiwang.kernel.publications.models import Attachment, Placement, Publication
 from yiwang.kernel.publications.recognition import numbers
+from yiwang.kernel.publications.sections import MAIN
 from yiwang.kernel.search.actions import put, remove
 from yiwang.kernel.search.documents import Document
 
@@ -42,7 +43,7 @@ def publish(by: Actor, origin: tuple[str, int | str], content: Content) -> Publi
     publication.save()
     _place(publication, content)
     _attach(publication, content)
-    _enter(publication)
+    _enter(publication, {content.site, *(site for site, _ in content.shared)})
     act = "republish" if current else "publish"
     record(
         by,
@@ -94,16 +95,17 @@ def _standard_number(written: str) -> str:
 
 def _place(publication: Publication, content: Content) -> None:
     publication.placements.all().delete()
+    own = [(content.site, column) for column in content.columns]
     Placement.objects.bulk_create(
         Placement(
             publication=publication,
-            site=content.site,
+            site=site,
             column=column,
             published_at=content.published_at,
             readable_until=content.readable_until,
-            is_pinned=column in content.pinned_in,
+            is_pinned=site == content.site and column in content.pinned_in,
         )
-        for column in dict.fromkeys(content.columns)
+        for site, column in dict.fromkeys([*own, *content.shared])
     )
 
 
@@ -128,7 +130,7 @@ def _attach(publication: Publication, content: Content) -> None:
     Attachment.objects.bulk_create(rows)
 
 
-def _enter(publication: Publication) -> None:
+def _enter(publication: Publication, sites: set[str]) -> None:
     """Into the index what is readable now; what is to come enters when its moment has come."""
     if not publication.is_released:
         remove("publication", publication.pk)
@@ -144,6 +146,7 @@ def _enter(publication: Publication) -> None:
             unit_id=publication.unit_id,
             unit=publication.source,
             on=day_of(publication.published_at),
+            sites=tuple(sorted(sites - {MAIN})),
         )
     )
 
@@ -156,7 +159,7 @@ def release(by: Actor, publication: Publication) -> None:
         return
     locked.is_released = True
     locked.save(update_fields=["is_released"])
-    _enter(locked)
+    _enter(locked, {locked.site, *locked.placements.values_list("site", flat=True)})
     record(by, "publications.publication_release", locked)
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 class Content:
     """Everything the public will read of one thing; ``body`` is HTML and is cleaned on the way in.
 
-    ``columns`` are slugs of the site; ``files`` pairs of stored file id and the name shown;
-    ``readable_until`` ends the publication by itself, ``expires_on`` is the last day on which a document
-    is in force.
+    ``columns`` are slugs of the site, ``shared`` pairs of another site and a column of it; ``files`` pairs of
+    stored file id and the name shown; ``readable_until`` ends the publication by itself, ``expires_on`` is
+    the last day on which a document is in force.
     """
 
     title: str
@@ -19,6 +19,7 @@ class Content:
     published_at: datetime
     site: str = "main"
     columns: tuple[str, ...] = ()
+    shared: tuple[tuple[str, str], ...] = ()
     pinned_in: tuple[str, ...] = ()
     unit_id: int | None = None
     source: str = ""

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import kinds
+from yiwang.kernel.publications.sections import Place
 from yiwang.kernel.search.queries import Query
 
 MANY = 6
@@ -66,8 +67,8 @@ class SearchForm(forms.Form):
     def is_narrowed(self) -> bool:
         return any(self.data.get(name, "").strip() for name in self.fields if name != "q")
 
-    def query(self) -> Query:
-        """What was asked, of a form that is valid."""
+    def query(self, place: Place) -> Query:
+        """What was asked, and where, of a form that is valid."""
         given = self.cleaned_data
         return Query(
             text=given["q"],
@@ -76,4 +77,5 @@ class SearchForm(forms.Form):
             number=given["number"],
             since=given["since"],
             until=given["until"],
+            site="" if place.is_main else place.site,
         )

@@ -14,10 +14,9 @@ from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import feeds, kinds, listings, site_map
 from yiwang.kernel.publications.forms import SearchForm
 from yiwang.kernel.publications.models import Publication
-from yiwang.kernel.publications.sections import Section, keeper
+from yiwang.kernel.publications.sections import Place, Section, keeper
 from yiwang.kernel.search.queries import search
 
-MAIN = "main"
 LAST_PAGE = 30
 MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 
@@ -28,7 +27,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     is_valid, results = form.is_valid(), None
     if is_valid and form.is_asked:
-        results = search(form.query(), page=_page(request))
+        results = search(form.query(keeper().place(request)), page=_page(request))
     context = {
         "form": form,
         "is_asked": form.is_asked,
@@ -49,17 +48,19 @@ def _page(request: HttpRequest) -> int:
 @require_safe
 def feed(request: HttpRequest, form: str = "rss") -> HttpResponse:
     """What is new on the whole site."""
-    rows = Publication.objects.readable(now()).filter(site=MAIN).newest_first().light()[: feeds.SIZE]
-    return _feed(request, keeper().site(MAIN), list(rows), form)
+    place = keeper().place(request)
+    rows = Publication.objects.readable(now()).filter(site=place.site).newest_first().light()[: feeds.SIZE]
+    return _feed(request, keeper().site(place.site), list(rows), form)
 
 
 @require_safe
 def column_feed(request: HttpRequest, column: str, form: str = "rss") -> HttpResponse:
     """What is new in a column and those below it."""
-    section = keeper().column(MAIN, column)
+    place = keeper().place(request)
+    section = keeper().column(place.site, column)
     if section is None:
         raise Http404
-    rows = listings.newest(MAIN, section.slugs, now(), feeds.SIZE).rows
+    rows = listings.newest(place.site, section.slugs, now(), feeds.SIZE).rows
     return _feed(request, section, sorted(rows, key=lambda row: row.published_at, reverse=True), form)
 
 
@@ -72,33 +73,35 @@ def unit_feed(request: HttpRequest, unit_id: int, form: str = "rss") -> HttpResp
 
 
 def _feed(request: HttpRequest, section: Section, rows: list[Publication], form: str) -> HttpResponse:
-    content = feeds.written(section, request.path, rows, form)
-    return _answer(request, content, f"{MEDIA_TYPES[form]}; charset=utf-8", _last_change())
+    place = keeper().place(request)
+    content = feeds.written(section, feeds.Feed(place.address, request.path), rows, form)
+    return _answer(request, content, f"{MEDIA_TYPES[form]}; charset=utf-8", _last_change(place))
 
 
-def _last_change() -> datetime | None:
+def _last_change(place: Place) -> datetime | None:
     """When the public last saw anything change: a withdrawal changes feeds too, though nothing in them
     says so.
     """
-    moments = Publication.objects.filter(site=MAIN, changed_at__lte=now()).order_by("-changed_at")
+    moments = Publication.objects.filter(site=place.site, changed_at__lte=now()).order_by("-changed_at")
     return moments.values_list("changed_at", flat=True).first()
 
 
 @require_safe
 def site_map_index(request: HttpRequest) -> HttpResponse:
-    return _answer(request, site_map.index(MAIN), "application/xml", None)
+    return _answer(request, site_map.index(keeper().place(request)), "application/xml", None)
 
 
 @require_safe
 def site_map_columns(request: HttpRequest) -> HttpResponse:
-    return _answer(request, site_map.columns(MAIN), "application/xml", None)
+    return _answer(request, site_map.columns(keeper().place(request)), "application/xml", None)
 
 
 @require_safe
 def site_map_page(request: HttpRequest, page: int) -> HttpResponse:
     if not 1 <= page <= 10_000:
         raise Http404
-    return _answer(request, site_map.publications(MAIN, page, now()), "application/xml", None)
+    content = site_map.publications(keeper().place(request), page, now())
+    return _answer(request, content, "application/xml", None)
 
 
 def _answer(request: HttpRequest, content: str, media_type: str, changed_at: datetime | None) -> HttpResponse:

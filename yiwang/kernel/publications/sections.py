@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.http import HttpRequest
+
 
 @dataclass(frozen=True)
 class Section:
@@ -14,15 +17,37 @@ class Section:
     slugs: tuple[str, ...] = ()
 
 
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The site that a request asks for, and the address (no slash at the end) that it is read at."""
+
+    site: str
+    address: str
+
+    @property
+    def is_main(self) -> bool:
+        """The main site also finds what the others published."""
+        return self.site == MAIN
+
+
+def main_place(request: HttpRequest) -> Place:
+    """Where nobody keeps sites, every host is the main one."""
+    return Place(MAIN, settings.SITE_ADDRESS.rstrip("/"))
+
+
 @dataclass(frozen=True)
 class Keeper:
     """``site(slug)``; ``column(site, slug)``, None where there is none; ``columns(site)``, all that may
-    be read.
+    be read; ``place(request)``, which site is asked for.
     """
 
     site: Callable[[str], Section]
     column: Callable[[str, str], Section | None]
     columns: Callable[[str], Iterable[Section]]
+    place: Callable[[HttpRequest], Place] = main_place
 
 
 _NOBODY = Keeper(

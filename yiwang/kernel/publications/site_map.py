@@ -6,18 +6,20 @@ from xml.sax.saxutils import escape
 
 from yiwang.kernel.publications.feeds import absolute
 from yiwang.kernel.publications.models import Publication
-from yiwang.kernel.publications.sections import keeper
+from yiwang.kernel.publications.sections import Place, keeper
 
 LARGEST_PAGE = 50_000
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def index(site: str) -> str:
+def index(place: Place) -> str:
     """The pages of the map: one of the columns, then as many as the publications' ids fill."""
-    newest = Publication.objects.filter(site=site).order_by("-id").values_list("id", flat=True).first() or 0
+    rows = Publication.objects.filter(site=place.site).order_by("-id")
+    newest = rows.values_list("id", flat=True).first() or 0
     pages = ["/sitemap-columns.xml", *(f"/sitemap-{page}.xml" for page in range(1, page_of(newest) + 1))]
-    entries = "".join(f"<sitemap><loc>{escape(absolute(page))}</loc></sitemap>\n" for page in pages)
+    addresses = (escape(absolute(place.address, page)) for page in pages)
+    entries = "".join(f"<sitemap><loc>{address}</loc></sitemap>\n" for address in addresses)
     return f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{entries}</sitemapindex>\n"
 
 
@@ -26,23 +28,26 @@ def page_of(publication_id: int) -> int:
     return (publication_id + LARGEST_PAGE - 1) // LARGEST_PAGE
 
 
-def columns(site: str) -> str:
-    addresses = ["/", *(section.address for section in keeper().columns(site))]
-    return _urls((address, None) for address in dict.fromkeys(addresses) if address.startswith("/"))
+def columns(place: Place) -> str:
+    addresses = ["/", *(section.address for section in keeper().columns(place.site))]
+    return _urls(place, ((address, None) for address in dict.fromkeys(addresses) if address.startswith("/")))
 
 
-def publications(site: str, page: int, now: datetime) -> str:
+def publications(place: Place, page: int, now: datetime) -> str:
     """One page of the map; withdrawn and future publications are not on it."""
     first = (page - 1) * LARGEST_PAGE
-    rows = Publication.objects.readable(now).filter(site=site, id__gt=first, id__lte=first + LARGEST_PAGE)
-    return _urls((f"/a/{pk}/", moment) for pk, moment in rows.order_by("id").values_list("id", "changed_at"))
+    rows = Publication.objects.readable(now).filter(
+        site=place.site, id__gt=first, id__lte=first + LARGEST_PAGE
+    )
+    changed = rows.order_by("id").values_list("id", "changed_at")
+    return _urls(place, ((f"/a/{pk}/", moment) for pk, moment in changed))
 
 
-def _urls(pages: Iterable[tuple[str, datetime | None]]) -> str:
-    return "".join([f"{_HEAD}<urlset {_NAMESPACE}>\n", *_entries(pages), "</urlset>\n"])
+def _urls(place: Place, pages: Iterable[tuple[str, datetime | None]]) -> str:
+    return "".join([f"{_HEAD}<urlset {_NAMESPACE}>\n", *_entries(place.address, pages), "</urlset>\n"])
 
 
-def _entries(pages: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
+def _entries(root: str, pages: Iterable[tuple[str, datetime | None]]) -> Iterator[str]:
     for address, moment in pages:
         changed = f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
-        yield f"<url><loc>{escape(absolute(address))}</loc>{changed}</url>\n"
+        yield f"<url><loc>{escape(absolute(root, address))}</loc>{changed}</url>\n"

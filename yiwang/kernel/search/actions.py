@@ -75,7 +75,7 @@ def _entry(document: Document) -> Entry:
         unit=_storable(document.unit)[:200],
         on=document.on,
         audience=document.audience,
-        path=document.path,
+        path=document.path if document.audience == "office" else " ".join(document.sites)[:64],
     )
 
 

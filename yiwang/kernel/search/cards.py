@@ -81,7 +81,7 @@ def _marks(entry: Entry) -> tuple[str, ...]:
     if entry.unit_id:
         marks.append(unit_mark(entry.unit_id))
     if entry.audience == Entry.Audience.PUBLIC:
-        return (*marks, PUBLIC_MARK)
+        return (*marks, PUBLIC_MARK, *(site_mark(site) for site in entry.path.split()))
     return (*marks, *(path_mark(path) for path in (*paths.above(entry.path), entry.path)))
 
 
@@ -107,6 +107,11 @@ def title_mark(title: Sequence[str]) -> str:
 
 def unit_mark(unit_id: int) -> str:
     return f"unit:{unit_id}"
+
+
+def site_mark(site: str) -> str:
+    """Found by who searches on this site."""
+    return _mark("site", site)
 
 
 def path_mark(path: str) -> str:

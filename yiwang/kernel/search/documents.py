@@ -9,7 +9,8 @@ class Document:
     """One findable thing: plain text only.
 
     ``category`` is what it is for readers and what they filter by; ``path`` the path of the unit, whose
-    officials and those above may find it where ``audience`` is "office".
+    officials and those above may find it where ``audience`` is "office"; ``sites`` the sites besides the main
+    one that a public thing stands on: asked on one of them, search finds nothing else.
     """
 
     kind: str
@@ -23,3 +24,4 @@ class Document:
     category: str = ""
     audience: str = "public"
     path: str = ""
+    sites: tuple[str, ...] = ()

@@ -26,7 +26,9 @@ WEIGHED = 4000
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked. ``audience`` "office" finds what ``post`` may see, and with it all that is public."""
+    """What is asked. ``audience`` "office" finds what ``post`` may see, and with it all that is public;
+    ``site`` only what stands on that site.
+    """
 
     text: str
     kinds: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Query:
     number: str = ""
     audience: str = "public"
     post: Post | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,8 @@ def _ask(query: Query, asked: Question) -> Ask | None:
         marks.append(tuple(cards.category_mark(category) for category in query.categories))
     if query.unit_id:
         marks.append((cards.unit_mark(query.unit_id),))
+    if query.site:
+        marks.append((cards.site_mark(query.site),))
     if readers := _readers(query):
         marks.append(readers)
     return Ask(

@@ -1,13 +1,23 @@
-"""What do all public pages say about the site they belong to?"""
+"""Which site does a request ask for, and what do all its pages say about it?
+
+The host decides: the registered domain of a site, or ``<code>.localhost`` where no domain leads here (a test,
+the demonstration). Every other host is answered by the main site.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from yiwang.subsystems.portal.models import Column, Site
+from yiwang.subsystems.portal.models import Column
+from yiwang.subsystems.portal.sites import MAIN, Site
+
+LOCAL = ".localhost"
 
 
 @dataclass(frozen=True)
@@ -22,20 +32,26 @@ class Link:
 class SiteFrame:
     """The site with its open columns; asks the database once, when a template first asks for anything."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, host: str = "", origin: str = "") -> None:
+        """``host`` without port; ``origin``: scheme and host as the reader typed them."""
         self.path = path
+        self.host = host
+        self.origin = origin
         self.current: set[str] = set()
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Every column of the main site, in order, closed ones too: their pages stay readable."""
-        return list(Column.objects.filter(site__slug=MAIN).select_related("site").in_order())
+        """Every column of the site, in order, closed ones too: their pages stay readable."""
+        asked = Subquery(asked_for(self.host).values("pk")[:1])
+        main = Subquery(Site.objects.filter(slug=MAIN).values("pk")[:1])
+        return list(Column.objects.filter(site=Coalesce(asked, main)).select_related("site").in_order())
 
     @cached_property
     def row(self) -> Site:
         if self.columns:
             return self.columns[0].site
-        return Site.objects.filter(slug=MAIN).first() or Site(slug=MAIN, name="网站尚未登记")
+        site = asked_for(self.host).first() or Site.objects.filter(slug=MAIN).first()
+        return site or Site(slug=MAIN, name="网站尚未登记")
 
     @cached_property
     def main_columns(self) -> list[Link]:
@@ -58,8 +74,14 @@ class SiteFrame:
         return f"https://{self.row.domain}" if settings.ZONE == "inner" and self.row.domain else ""
 
     @property
+    def is_main(self) -> bool:
+        return self.row.slug == MAIN
+
+    @property
     def address(self) -> str:
-        return settings.SITE_ADDRESS.rstrip("/")
+        """Where the site is: nobody makes us name a host that we did not register."""
+        is_asked = not self.is_main and self.origin
+        return (self.origin if is_asked else settings.SITE_ADDRESS).rstrip("/")
 
     def column(self, slug: str) -> Column | None:
         return next((column for column in self.columns if column.slug == slug), None)
@@ -85,16 +107,36 @@ class SiteFrame:
         return found
 
 
-MAIN = "main"
+def asked_for(host: str) -> QuerySet[Site]:
+    """The site of this host, if there is one."""
+    wanted = Q(domain=host)
+    if host.endswith(LOCAL):
+        wanted |= Q(slug=host.removesuffix(LOCAL))
+    return Site.objects.filter(wanted)
+
+
+def frame_at(site: Site, path: str = "/") -> SiteFrame:
+    """The frame of a site that we know, whatever host the request names."""
+    return SiteFrame(path, site.domain, f"https://{site.domain}")
 
 
 def frame_of(request: HttpRequest) -> SiteFrame:
     """The frame of this request, the same one for the view and the template."""
     frame: SiteFrame | None = getattr(request, "site_frame", None)
     if frame is None:
-        frame = SiteFrame(request.path)
+        host = _host(request)
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        frame = SiteFrame(request.path, name, f"{request.scheme}://{host}")
         request.site_frame = frame  # type: ignore[attr-defined]
     return frame
+
+
+def _host(request: HttpRequest) -> str:
+    """Nothing where the host is none that we may be asked under: the page that says so has a frame too."""
+    try:
+        return request.get_host().lower()
+    except DisallowedHost:
+        return ""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -283,14 +283,23 @@ class SiteForm(forms.ModelForm):
             "icp_number",
             "police_number",
             "description",
+            "unit",
         ]
         help_texts = {
+            "unit": "本机构及下属机构的人员管理这个网站；主站可以留空。",
             "domain": "以 .gov.cn 结尾，如 www.yunze.gov.cn。",
             "identification_code": "10 位数字：6 位区划代码加 4 位顺序号；部委为 bm 加 8 位数字。",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.open().order_by("path")  # type: ignore[attr-defined]
+
     def validate_unique(self) -> None:
         """The action knows: it looks at the locked row."""
+
+    def _post_clean(self) -> None:
+        """The row is changed by the action alone."""
 
     def registration(self) -> Registration:
         return Registration(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -4,7 +4,7 @@ from typing import Any
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.publications.models import Publication
-from yiwang.subsystems.portal.context import MAIN, SiteFrame
+from yiwang.subsystems.portal.context import SiteFrame
 from yiwang.subsystems.portal.lists import LISTED, Block, blocks, newest
 
 LEADING_TYPES = ("工作动态", "通知公告", "政策文件")
@@ -24,7 +24,7 @@ def front_page(frame: SiteFrame) -> dict[str, Any]:
     services = [one for one in others if one.column_type == "办事服务" and frame.children(one)]
     rest = [one for one in others if one not in services and one.column_type != "专题专栏"]
     return {
-        "headlines": headlines(MAIN, HEADLINES),
+        "headlines": headlines(frame.slug, HEADLINES),
         "leads": leading,
         "services": [(one, frame.children(one)) for one in services],
         "blocks": blocks(frame, rest, PER_BLOCK),

@@ -1,4 +1,4 @@
-"""Which sites, columns and articles are there, and which texts did an article have?"""
+"""Which columns and articles are there, and which texts did an article have? Sites are in sites.py."""
 
 from datetime import datetime
 from typing import Any, Self
@@ -21,28 +21,9 @@ from yiwang.subsystems.portal.rules import (
     Node,
     State,
 )
+from yiwang.subsystems.portal.sites import MAIN
+from yiwang.subsystems.portal.sites import Site as Site
 from yiwang.subsystems.portal.text import Attributes, Text
-
-
-class Site(models.Model):
-    """A website: its name, its official numbers and who answers for it."""
-
-    slug = models.SlugField("代号", max_length=40, unique=True)
-    name = models.CharField("网站名称", max_length=80)
-    domain = models.CharField("域名", max_length=120, unique=True)
-    identification_code = models.CharField("网站标识码", max_length=10)
-    icp_number = models.CharField("ICP 备案编号", max_length=40, blank=True)
-    police_number = models.CharField("公安机关备案号", max_length=60, blank=True)
-    sponsor = models.CharField("主办单位", max_length=120)
-    host_unit = models.CharField("承办单位", max_length=120, blank=True)
-    contact = models.CharField("联系方式", max_length=120, blank=True)
-    description = models.CharField("网站简介", max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ColumnQuerySet(models.QuerySet["Column"]):
@@ -56,6 +37,18 @@ class ColumnQuerySet(models.QuerySet["Column"]):
         """The whole tree of these columns as the rules see it, in one query."""
         rows = self.in_order().values_list("pk", "parent_id", "slug", "title", "is_open")
         return [Node(*row) for row in rows]
+
+    def shelves(self, unit: Unit) -> list[Node]:
+        """The columns of every site that the unit may write for, site by site, in one query.
+
+        Those of another than the main site carry its name.
+        """
+        rows = self.filter(site__in=Site.objects.written_by(unit)).order_by("site", "order", "pk")
+        told = rows.values_list("pk", "parent_id", "slug", "title", "is_open", "site__slug", "site__name")
+        return [
+            Node(pk, parent, slug, title if site == MAIN else f"{title}（{name}）", is_open)
+            for pk, parent, slug, title, is_open, site, name in told
+        ]
 
 
 class Column(models.Model):
@@ -159,7 +152,7 @@ class ArticleQuerySet(UnitScoped["Article"]):
             "reviewed_by",
             "published_by",
             "cover",
-        ).prefetch_related("more_columns", "attachments__file")
+        ).prefetch_related("more_columns__site", "attachments__file")
 
 
 class Article(models.Model):

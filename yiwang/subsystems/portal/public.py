@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal import lists, shown
-from yiwang.subsystems.portal.context import MAIN, SiteFrame, frame_of
+from yiwang.subsystems.portal.context import SiteFrame, frame_of
 from yiwang.subsystems.portal.front import PER_BLOCK, front_page
 from yiwang.subsystems.portal.models import Column
 
@@ -54,7 +54,7 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
         context["blocks"] = lists.blocks(frame, children, PER_BLOCK)
         return answer(request, "portal/public/topic.html", context)
     slugs = [one.slug for one in frame.subtree(found)]
-    page = lists.column_page(MAIN, slugs, request.GET.get("page"))
+    page = lists.column_page(frame.slug, slugs, request.GET.get("page"))
     if not page.rows and page.number > 1:
         raise Http404
     context["page"] = page
@@ -66,9 +66,9 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
 def _single_page(
     request: HttpRequest, frame: SiteFrame, found: Column, context: dict[str, object]
 ) -> HttpResponse:
-    newest = lists.newest(MAIN, [found.slug], 1)
+    newest = lists.newest(frame.slug, [found.slug], 1)
     if not newest:
-        context["page"] = lists.column_page(MAIN, [found.slug])
+        context["page"] = lists.column_page(frame.slug, [found.slug])
         return answer(request, "portal/public/column.html", context)
     publication = Publication.objects.select_related("image").get(pk=newest[0].pk)
     context["page"] = shown.of_publication(publication, [found.slug], frame, today())
@@ -92,7 +92,10 @@ def _is_over(topic: Column) -> bool:
 
 @require_safe
 def article(request: HttpRequest, publication_id: int) -> HttpResponse:
-    """What was published; what was withdrawn is gone, and the page says why."""
+    """What was published; what was withdrawn is gone, and the page says why.
+
+    The main site shows what any site published; another one what stands on it.
+    """
     placements = list(
         Placement.objects.filter(publication=publication_id)
         .select_related("publication__image")
@@ -107,9 +110,12 @@ def article(request: HttpRequest, publication_id: int) -> HttpResponse:
         return render(request, "portal/public/gone.html", {"publication": publication}, status=410)
     if not publication.is_readable(now()):
         raise Http404
-    slugs = [placement.column for placement in placements if placement.site == MAIN]
-    page = shown.of_publication(publication, slugs, frame_of(request), today())
-    related = lists.newest(MAIN, [page.column.slug], RELATED + 1) if page.column else []
+    frame = frame_of(request)
+    slugs = [placement.column for placement in placements if placement.site == frame.slug]
+    if not (slugs or frame.is_main or publication.site == frame.slug):
+        raise Http404
+    page = shown.of_publication(publication, slugs, frame, today())
+    related = lists.newest(frame.slug, [page.column.slug], RELATED + 1) if page.column else []
     context = {"page": page, "related": [one for one in related if one.pk != publication.pk][:RELATED]}
     return answer(
         request, "portal/public/article.html", context, publication.changed_at, publication.readable_until

@@ -22,7 +22,10 @@ def content_of(article: Article, published_at: datetime) -> Content:
         body=article.body,
         kind=article.kind,
         site=article.site.slug,
-        columns=tuple(column.slug for column in columns),
+        columns=tuple(column.slug for column in columns if column.site_id == article.site_id),
+        shared=tuple(
+            (column.site.slug, column.slug) for column in columns if column.site_id != article.site_id
+        ),
         unit_id=article.unit_id,
         source=article.source,
         author=article.author,

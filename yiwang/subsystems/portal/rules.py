@@ -269,6 +269,22 @@ def is_overdue(update_days: int | None, updated_on: date | None, today: date) ->
 
 # Sites -----------------------------------------------------------------------------------------------------
 
+
+class SiteState(StrEnum):
+    """What readers meet at the address of a site."""
+
+    PREPARING = "preparing"
+    OPEN = "open"
+    OFFLINE = "offline"
+    CLOSED = "closed"
+
+
+SITE_STATES: Mapping[str, str] = {
+    SiteState.PREPARING: "筹建中",
+    SiteState.OPEN: "运行中",
+    SiteState.OFFLINE: "临时下线",
+    SiteState.CLOSED: "已关停",
+}
 SITE_CODE = re.compile(r"[0-9]{10}|bm[0-9]{8}")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+gov\.cn")
 

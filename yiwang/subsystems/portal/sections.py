@@ -1,6 +1,9 @@
 """What are sites and columns called in feeds and the site map?"""
 
-from yiwang.kernel.publications.sections import Keeper, Section
+from django.http import HttpRequest
+
+from yiwang.kernel.publications.sections import Keeper, Place, Section
+from yiwang.subsystems.portal.context import frame_of
 from yiwang.subsystems.portal.models import Column, Site
 
 
@@ -39,4 +42,9 @@ def _below(top: Column, columns: list[Column]) -> list[str]:
     return slugs
 
 
-KEEPER = Keeper(site, column, columns)
+def place(request: HttpRequest) -> Place:
+    frame = frame_of(request)
+    return Place(frame.slug, frame.address)
+
+
+KEEPER = Keeper(site, column, columns, place)

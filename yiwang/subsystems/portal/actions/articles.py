@@ -18,6 +18,7 @@ from yiwang.subsystems.portal import text as texts
 from yiwang.subsystems.portal.actions.hands import locked, require_right
 from yiwang.subsystems.portal.models import Article, Attachment, Column, DocumentAttributes, Version
 from yiwang.subsystems.portal.rules import BIN_DAYS, WRITE, State
+from yiwang.subsystems.portal.sites import Site
 from yiwang.subsystems.portal.text import Attributes, Text
 
 PURGED_AT_ONCE = 200
@@ -30,7 +31,7 @@ def create(by: Actor, unit: Unit, text: Text, note: str = "") -> Article:
     text = _acceptable(text)
     moment = now()
     article = Article(
-        site=_column(text).site, unit=unit, created_at=moment, changed_at=moment, changed_by=writer
+        site=_column(text, unit).site, unit=unit, created_at=moment, changed_at=moment, changed_by=writer
     )
     _write(writer, article, text, note)
     record(by, "portal.article_create", article, unit=unit.name, column=article.column.title)
@@ -150,8 +151,12 @@ def _acceptable(text: Text) -> Text:
     )
 
 
-def _column(text: Text) -> Column:
-    column = Column.objects.select_related("site").get(pk=text.column_id)
+def _column(text: Text, unit: Unit) -> Column:
+    column = Column.objects.select_related("site__unit").get(pk=text.column_id)
+    if not column.site.takes_from(unit):
+        raise Refused(
+            f"{unit.called}不能向“{column.site.name}”供稿，请选择本单位网站或主站的栏目。", field="column"
+        )
     if not column.is_open:
         raise Refused(f"栏目“{column.title}”已关闭，请选择开放的栏目。", field="column")
     if column.kind == "link":
@@ -167,17 +172,19 @@ def _follow_change(article: Article, before: State) -> None:
 
 def _write(writer: Person, article: Article, text: Text, note: str) -> None:
     """Put the text on the row and beside it, and keep it as a version."""
-    column = _column(text)
+    column = _column(text, article.unit)
     for name in texts.ARTICLE_FIELDS:
         setattr(article, name, getattr(text, name))
     article.column = column
+    article.site = column.site
     article.version += 1
     article.changed_at = now()
     article.changed_by = writer
     _check_files(writer, article, text)
     article.save()
     if text.more_column_ids or article.version > 1:
-        article.more_columns.set(Column.objects.open().filter(site=column.site, pk__in=text.more_column_ids))
+        sites = Site.objects.written_by(article.unit)
+        article.more_columns.set(Column.objects.open().filter(site__in=sites, pk__in=text.more_column_ids))
     _write_attributes(article, text.attributes)
     _hang(writer, article, text)
     Version.objects.create(

@@ -11,7 +11,7 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
 from yiwang.subsystems.portal import rules
-from yiwang.subsystems.portal.actions.hands import require_right
+from yiwang.subsystems.portal.actions.hands import require_site_right
 from yiwang.subsystems.portal.models import Column, Site
 from yiwang.subsystems.portal.rules import COLUMNS, Node
 
@@ -38,8 +38,7 @@ def open_column(
     by: Actor, site: Site, slug: str, particulars: Particulars, parent: Column | None = None
 ) -> Column:
     """A new column, last among its siblings."""
-    require_right(by, COLUMNS)
-    nodes = _locked_nodes(site)
+    nodes = _locked_nodes(by, site)
     rules.check_free_slug(nodes, slug)
     _check(nodes, None, parent, particulars)
     column = Column(site=site, slug=slug, parent=parent, order=_last(site, parent) + 1)
@@ -52,8 +51,7 @@ def open_column(
 @transaction.atomic
 def change_column(by: Actor, column_id: int, particulars: Particulars) -> Column:
     """Other particulars for a column, a new title among them; its address stays."""
-    require_right(by, COLUMNS)
-    column, nodes = _locked(column_id)
+    column, nodes = _locked(by, column_id)
     _check(nodes, column.pk, column.parent, particulars)
     before = _said(column)
     _apply(column, particulars)
@@ -68,8 +66,7 @@ def change_column(by: Actor, column_id: int, particulars: Particulars) -> Column
 @transaction.atomic
 def move_column(by: Actor, column_id: int, parent: Column | None) -> Column:
     """Under another column, or to the top; last among its new siblings."""
-    require_right(by, COLUMNS)
-    column, nodes = _locked(column_id)
+    column, nodes = _locked(by, column_id)
     if parent is not None and parent.site_id != column.site_id:
         raise Refused("只能移到同一网站的栏目之下。", field="parent")
     rules.check_place(nodes, column.pk, parent.pk if parent else None, column.title)
@@ -84,8 +81,7 @@ def move_column(by: Actor, column_id: int, parent: Column | None) -> Column:
 @transaction.atomic
 def order_columns(by: Actor, site: Site, parent: Column | None, column_ids: Sequence[int]) -> None:
     """The siblings under ``parent`` in this order; Refused where they are not exactly its columns."""
-    require_right(by, COLUMNS)
-    _locked_nodes(site)
+    _locked_nodes(by, site)
     siblings = {column.pk: column for column in Column.objects.filter(site=site, parent=parent)}
     if sorted(siblings) != sorted(column_ids):
         raise Refused("栏目已有变动，请刷新页面后重新排序。")
@@ -99,9 +95,8 @@ def order_columns(by: Actor, site: Site, parent: Column | None, column_ids: Sequ
 @transaction.atomic
 def close_column(by: Actor, column_id: int, reason: str) -> Column:
     """Nothing new enters the column and it leaves the menus; what stands in it stays readable."""
-    require_right(by, COLUMNS)
+    column, nodes = _locked(by, column_id)
     reason = rules.check_reason(reason)
-    column, nodes = _locked(column_id)
     if not column.is_open:
         raise Refused("这个栏目已经关闭。")
     rules.check_closing(nodes, column.pk)
@@ -113,8 +108,7 @@ def close_column(by: Actor, column_id: int, reason: str) -> Column:
 
 @transaction.atomic
 def reopen_column(by: Actor, column_id: int) -> Column:
-    require_right(by, COLUMNS)
-    column, nodes = _locked(column_id)
+    column, nodes = _locked(by, column_id)
     if column.is_open:
         raise Refused("这个栏目已经是开放的。")
     rules.check_place(nodes, column.pk, column.parent_id, column.title)
@@ -124,15 +118,15 @@ def reopen_column(by: Actor, column_id: int) -> Column:
     return column
 
 
-def _locked_nodes(site: Site) -> list[Node]:
-    """The tree of the site, which nobody else changes until we are done."""
-    Site.objects.select_for_update().get(pk=site.pk)
+def _locked_nodes(by: Actor, site: Site) -> list[Node]:
+    """The tree of the site, which nobody else changes until we are done; Refused without the right to it."""
+    require_site_right(by, COLUMNS, Site.objects.select_for_update().get(pk=site.pk))
     return Column.objects.filter(site=site).nodes()
 
 
-def _locked(column_id: int) -> tuple[Column, list[Node]]:
+def _locked(by: Actor, column_id: int) -> tuple[Column, list[Node]]:
     site = Column.objects.select_related("site").get(pk=column_id).site
-    nodes = _locked_nodes(site)
+    nodes = _locked_nodes(by, site)
     return Column.objects.select_related("site", "parent", "unit").get(pk=column_id), nodes
 
 

@@ -5,6 +5,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.rights import require
 from yiwang.subsystems.portal.models import Article
+from yiwang.subsystems.portal.sites import Site
 
 
 def post_of(by: Actor) -> Post:
@@ -18,6 +19,11 @@ def require_right(by: Actor, permission: str, unit: Unit | None = None) -> Post:
     post = post_of(by)
     require(post, permission, unit)
     return post
+
+
+def require_site_right(by: Actor, permission: str, site: Site) -> Post:
+    """For a site without a unit of its own only the city's own posts answer."""
+    return require_right(by, permission, site.unit or Unit.objects.filter(parent=None).first())
 
 
 def locked(article_id: int) -> Article:

@@ -43,7 +43,7 @@ TABS = [
 @office(WRITE)
 def articles(request: OfficeRequest) -> HttpResponse:
     """The list, cut by state, column, unit and words of the title."""
-    nodes = Column.objects.nodes()
+    nodes = Column.objects.shelves(request.post.unit) if request.post else []
     form = FilterForm(request.GET, nodes=nodes)
     rows = Article.objects.visible_to(request.post).for_list()
     if form.is_valid():

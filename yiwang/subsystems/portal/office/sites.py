@@ -17,7 +17,7 @@ from yiwang.subsystems.portal.rules import SITES
 @require_safe
 @office(SITES)
 def sites(request: OfficeRequest) -> HttpResponse:
-    return render(request, "portal/office/sites.html", {"sites": Site.objects.all()[:200]})
+    return render(request, "portal/office/sites.html", {"sites": Site.objects.visible_to(request.post)[:200]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def new(request: OfficeRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(SITES)
 def site(request: OfficeRequest, site_id: int) -> HttpResponse:
-    found = get_object_or_404(Site, pk=site_id)
+    found = get_object_or_404(Site.objects.visible_to(request.post), pk=site_id)
     form = SiteForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         try:

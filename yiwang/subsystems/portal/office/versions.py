@@ -13,7 +13,7 @@ from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.portal import shown
 from yiwang.subsystems.portal.actions import articles
 from yiwang.subsystems.portal.comparison import compared
-from yiwang.subsystems.portal.context import frame_of
+from yiwang.subsystems.portal.context import frame_at
 from yiwang.subsystems.portal.models import Column, Version
 from yiwang.subsystems.portal.office.articles import back, found
 from yiwang.subsystems.portal.publishing import content_of
@@ -71,7 +71,7 @@ def preview(request: OfficeRequest, article_id: int) -> HttpResponse:
     """The public page exactly as it will look, with a banner that says it is none yet."""
     article = found(request, article_id)
     content = content_of(article, article.published_at or now())
-    page = shown.of_article(article, content, frame_of(request))
+    page = shown.of_article(article, content, frame_at(article.site, request.path))
     return render(
         request, "portal/public/article.html", {"page": page, "is_preview": True, "article": article}
     )

@@ -115,7 +115,8 @@ def present(request: OfficeRequest, article_id: int) -> HttpResponse:
 
 def _form(request: OfficeRequest, *args: Any, **kwargs: Any) -> ArticleForm:
     units = Unit.objects.visible_to(request.post).open().order_by("path")
-    return ArticleForm(*args, nodes=Column.objects.nodes(), units=units, **kwargs)
+    nodes = Column.objects.shelves(request.post.unit) if request.post else []
+    return ArticleForm(*args, nodes=nodes, units=units, **kwargs)
 
 
 def _received(request: OfficeRequest, article: Article | None) -> Desk:
