@@ -1,15 +1,12 @@
-"""Which words of a text are wrong?"""
+"""Which words of a text are wrong? The portal's own engine, asked for what needs no judgement."""
 
-import csv
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-MOST_TEXT = 200_000
+from yiwang.subsystems.portal.wording.check import MOST_TEXT, House, certain
+from yiwang.subsystems.portal.wording.mistakes import ADVICE
+
 MOST_FOUND = 50
-SEVERE = "severe"
 
 
 @dataclass(frozen=True)
@@ -24,27 +21,29 @@ class Wrong:
 
 Check = Callable[[str], Sequence[Wrong]]
 _more: list[Check] = []
+_house: list[Callable[[], House]] = []
 
 
 def register(check: Check) -> None:
-    """From ``AppConfig.ready``: another list or checker is asked beside the one that ships."""
+    """From ``AppConfig.ready``: another checker is asked beside the engine."""
     if check not in _more:
         _more.append(check)
 
 
+def keep_house(house: Callable[[], House]) -> None:
+    """From ``AppConfig.ready``: who knows the city's own words, people and offices; the last one holds."""
+    _house[:] = [house]
+
+
 def wrong_words(text: str) -> list[Wrong]:
-    """In the order of the text, at most MOST_FOUND."""
+    """In the order of the text, at most MOST_FOUND; what is only advised is no fault of a site."""
     text = text[:MOST_TEXT]
-    found = [*shipped(text), *(wrong for check in _more for wrong in check(text))]
+    listed = certain(text, _house[0]() if _house else None)
+    found = [
+        Wrong(one.start, one.wrong, one.suggestion, one.is_serious) for one in listed if one.grade != ADVICE
+    ]
+    found += [wrong for check in _more for wrong in check(text)]
     return sorted(found, key=lambda wrong: wrong.at)[:MOST_FOUND]
-
-
-def shipped(text: str) -> Iterator[Wrong]:
-    """Those of the list beside this module."""
-    pattern, rights = _list()
-    for match in pattern.finditer(text):
-        right, kind = rights[match.group()]
-        yield Wrong(match.start(), match.group(), right, kind == SEVERE)
 
 
 def excerpt(text: str, at: int, length: int, around: int = 20) -> str:
@@ -52,12 +51,3 @@ def excerpt(text: str, at: int, length: int, around: int = 20) -> str:
     start, end = max(0, at - around), at + length + around
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return f"{before}{' '.join(text[start:end].split())}{after}"
-
-
-@cache
-def _list() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    path = Path(__file__).with_name("wrong_words.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = {row["wrong"]: (row["right"], row["kind"]) for row in csv.DictReader(lines)}
-    longest_first = sorted(rows, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), rows
