@@ -47,6 +47,7 @@ def board_measured(cases: int, units: int) -> dict[str, Any]:
     from yiwang.subsystems.supervision.board.tests.makers import make_leader_of_all  # noqa: PLC0415
 
     stocked(cases, units)
+    told()
     leader = make_leader_of_all()
     found = {"count_s": seconds(tallying.count), "count_again_s": seconds(tallying.count)}
     cookie = {"sessionid": session_of(leader)}
@@ -105,6 +106,16 @@ def stocked(count: int, units: int) -> None:
         inserted(row, part - rated, rest, accepted_at=row.received_at, state="accepted")
         number += part
     analyze()
+
+
+def told() -> None:
+    """What the stock brings along was told long ago: the worker beside the pages has a usual day."""
+    from yiwang.kernel.deadlines.models import MARK, Clock  # noqa: PLC0415
+    from yiwang.kernel.deadlines.moments import now  # noqa: PLC0415
+
+    moment = now()
+    for happening, mark in MARK.items():
+        Clock.objects.newly(happening, moment).update(**{mark: moment})
 
 
 def ended(count: int, begins_at: Any) -> None:

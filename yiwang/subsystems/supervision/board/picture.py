@@ -1,6 +1,6 @@
 """What does the board show a post now? One document, drawn as a page, on the wall and as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.urls import reverse
 from yiwang.kernel.deadlines.moments import day_of, local, now, shifted, today
 from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.findings.rules import COLOURS
-from yiwang.kernel.organizations.models import Post
+from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.supervision.board import headlines, rules
 from yiwang.subsystems.supervision.board.models import Count, Day, Tally
@@ -40,7 +40,7 @@ def of(post: Post, sight: Sight) -> dict[str, Any]:
         "is_stale": moment is None or moment < shifted(now(), seconds=-STALE_AFTER_SECONDS),
         "unit": sight.unit.name if sight.unit else "",
         "numbers": _numbers(tallies, trend, sight),
-        "units": [unit_row(row) for row in by_unit(tallies)[: rules.WORST]],
+        "units": unit_rows(by_unit(tallies)[: rules.WORST]),
         "items": [item_row(row, sight) for row in by_item(tallies)[: rules.WORST]],
         "trend": trend,
         "findings": _findings(sight),
@@ -54,7 +54,7 @@ def of(post: Post, sight: Sight) -> dict[str, Any]:
 
 def by_unit(tallies: "QuerySet[Tally]") -> "QuerySet[Tally, dict[str, Any]]":
     """The worst first: most that are late, then most that come near."""
-    return _worst_first(tallies.values("unit_id", "unit__name", "unit__short_name"), "unit_id")
+    return _worst_first(tallies.values("unit_id"), "unit_id")
 
 
 def by_item(tallies: "QuerySet[Tally]") -> "QuerySet[Tally, dict[str, Any]]":
@@ -66,9 +66,14 @@ def _worst_first(rows: Any, last: str) -> Any:
     return listed.order_by("-n_red", "-n_yellow", "-n_blue", "-n_green", last)
 
 
-def unit_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    name = row["unit__short_name"] or row["unit__name"]
-    return _row(name, row, {"unit": row["unit_id"]}, f"?{urlencode({'unit': row['unit_id']})}")
+def unit_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Names are asked of those that are shown: one query."""
+    shown = list(rows)
+    units = Unit.objects.in_bulk([row["unit_id"] for row in shown])
+    return [
+        _row(units[key].called, row, {"unit": key}, f"?{urlencode({'unit': key})}")
+        for key, row in ((row["unit_id"], row) for row in shown)
+    ]
 
 
 def item_row(row: Mapping[str, Any], sight: Sight) -> dict[str, Any]:

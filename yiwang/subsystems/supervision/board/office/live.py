@@ -67,7 +67,9 @@ def breakdown(request: OfficeRequest, by: str) -> HttpResponse:
     tallies = seen.cut(Tally.objects.all())
     rows: Any = picture.by_unit(tallies) if by == "units" else picture.by_item(tallies)
     page = page_of(rows, request.GET.get("page"), PER_PAGE)
-    shown = [picture.unit_row(row) if by == "units" else picture.item_row(row, seen) for row in page.rows]
+    shown = (
+        picture.unit_rows(page.rows) if by == "units" else [picture.item_row(row, seen) for row in page.rows]
+    )
     counted = Count.objects.filter(pk=Count.ONLY).first()
     context = {"by": by, "rows": shown, "page": page, "sight": seen, "counted": counted}
     return render(request, "supervision_board/breakdown.html", context)

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.intake.models import Matter
@@ -17,11 +17,11 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """Those whose case the post may see, without those against its own unit or one above it."""
         if post is None:
             return self.none()
-        seen = self.filter(case__in=Case.objects.visible_to(post))
+        seen = self.filter(Exists(Case.objects.visible_to(post).filter(pk=OuterRef("case_id"))))
         return seen.exclude(against__path__in=[*paths.above(post.unit.path), post.unit.path])
 
     def open(self) -> Self:
-        return self.filter(case__closed_at=None)
+        return self.filter(Exists(Case.objects.open().filter(pk=OuterRef("case_id"))))
 
     def in_full(self) -> Self:
         return self.select_related("case__unit", "case__party", "case__clock", "against", "about_case")

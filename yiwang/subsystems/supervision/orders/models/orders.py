@@ -41,7 +41,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(Exists(Duty.objects.filter(order=OuterRef("pk"), unit__in=desks_of(post))))
 
     def open(self) -> Self:
-        return self.filter(case__closed_at=None)
+        return self.filter(Exists(Case.objects.open().filter(pk=OuterRef("case_id"))))
 
     def late(self, now: datetime) -> Self:
         """A unit has not answered though its time is over."""
