@@ -255,6 +255,17 @@ def drop(by: Actor, outgoing_id: int) -> Outgoing:
     return outgoing
 
 
+@transaction.atomic
+def forget(key: str) -> int:
+    """Delete the messages whose keys begin so, sent or not: they hold an address that must not be kept.
+
+    Part of the caller's transaction and of its audit entry. A sender that is at one finds no row to settle.
+    """
+    if not key:
+        raise ValueError("Everything is not forgotten at once.")
+    return Outgoing.objects.filter(key__startswith=key).delete()[0]
+
+
 def _stuck(outgoing_id: int) -> Outgoing:
     outgoing = Outgoing.objects.select_for_update().get(pk=outgoing_id)
     if not outgoing.is_stuck:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
+from yiwang.kernel.notifications import headers
 from yiwang.kernel.notifications.carriers import PostponedError, UndeliverableError, UnreachableError
 from yiwang.kernel.notifications.models import Outgoing
 
@@ -62,7 +63,11 @@ class MailCarrier:
             subject=outgoing.subject,
             body=outgoing.body,
             to=[outgoing.address],
-            headers={"Message-ID": message_id(outgoing), "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": message_id(outgoing),
+                "Auto-Submitted": "auto-generated",
+                **headers.of(outgoing.key),
+            },
             connection=self.backend,
         )
         self.connect()

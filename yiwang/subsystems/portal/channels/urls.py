@@ -1,6 +1,25 @@
-"""Which addresses does this room answer (subscriptions by e-mail and SMS, JSON feed, kiosk, installable web app)?"""
+"""Which addresses do the channels answer: subscriptions, reading, web app, kiosk?"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from yiwang.subsystems.portal.channels import office
+from yiwang.subsystems.portal.channels.public import kiosk, preferences, subscribing, webapp
 
 app_name = "portal_channels"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("subscriptions/", subscribing.subscribe, name="subscribe"),
+    path("subscriptions/asked/", subscribing.asked, name="asked"),
+    path("subscriptions/code/<str:uid>/", subscribing.code, name="code"),
+    path("subscriptions/confirm/<str:uid>/", subscribing.confirm, name="confirm"),
+    path("subscriptions/<str:token>/", subscribing.subscription, name="subscription"),
+    path("subscriptions/<str:token>/end/", subscribing.end, name="end"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("preferences/reading.css", preferences.reading_sheet, name="reading_sheet"),
+    path("manifest.webmanifest", webapp.manifest, name="manifest"),
+    path("service-worker.js", webapp.service_worker, name="service_worker"),
+    path("offline/", webapp.offline, name="offline"),
+    path("kiosk/", kiosk.kiosk, name="kiosk"),
+    path("kiosk/leave/", kiosk.leave, name="kiosk_leave"),
+    path("kiosk/<slug:hall>/", kiosk.kiosk, name="kiosk_hall"),
+    path("office/subscriptions/", office.subscriptions, name="subscriptions"),
+]
