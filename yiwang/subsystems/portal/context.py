@@ -55,8 +55,7 @@ class SiteFrame:
 
     @cached_property
     def main_columns(self) -> list[Link]:
-        tops = [column for column in self.columns if column.parent_id is None and column.is_open]
-        return [Link(one.title, one.address, one.slug in self.current) for one in tops]
+        return [Link(one.title, one.address, one.slug in self.current) for one in self.shown(None)]
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -89,6 +88,13 @@ class SiteFrame:
     def children(self, column: Column | None) -> list[Column]:
         parent = column.pk if column else None
         return [one for one in self.columns if one.parent_id == parent and one.is_open]
+
+    def hides(self, column: Column) -> bool:
+        """Whether the present edition of the site leaves the column out of its menu and front page."""
+        return column.slug in self.row.layout.get("hidden", ())
+
+    def shown(self, column: Column | None) -> list[Column]:
+        return [one for one in self.children(column) if not self.hides(one)]
 
     def line(self, column: Column) -> list[Column]:
         """From the top column down to this one; marks the top one as current."""

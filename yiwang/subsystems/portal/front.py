@@ -1,12 +1,24 @@
 """What stands on the front page, and in which order?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.context import SiteFrame
 from yiwang.subsystems.portal.lists import LISTED, Block, blocks, newest
 
+BLOCKS: Mapping[str, str] = {
+    "headline": "图片头条",
+    "leads": "动态、公告和文件",
+    "hall": "网上办事",
+    "services": "服务栏目",
+    "columns": "其他栏目",
+    "topics": "专题专栏",
+    "entries": "常用入口",
+}
+"""What a front page is made of, in the usual order; an edition of a site chooses and orders them."""
 LEADING_TYPES = ("工作动态", "通知公告", "政策文件")
 PER_BLOCK = 8
 PER_LEAD = 7
@@ -15,19 +27,22 @@ TOPICS = 4
 
 
 def front_page(frame: SiteFrame) -> dict[str, Any]:
-    """Headlines; news, notices and documents; ways into services; other main columns; topics; links."""
-    leading = leads(frame, PER_LEAD)
+    """Headlines; news, notices and documents; ways into services; other main columns; topics; links.
+
+    ``order``: the templates of the blocks that the site shows.
+    """
+    wanted = [one for one in frame.layout.get("blocks", BLOCKS) if one in BLOCKS]
+    leading = leads(frame, PER_LEAD) if "leads" in wanted else []
     shown = {one.pk for lead in leading for one in (lead.column, *lead.children)}
-    others = [
-        one for one in frame.children(None) if one.kind not in {"link", "topic"} and one.pk not in shown
-    ]
+    others = [one for one in frame.shown(None) if one.kind not in {"link", "topic"} and one.pk not in shown]
     services = [one for one in others if one.column_type == "办事服务" and frame.children(one)]
     rest = [one for one in others if one not in services and one.column_type != "专题专栏"]
     return {
-        "headlines": headlines(frame.slug, HEADLINES),
+        "order": [f"portal/public/front/{one}.html" for one in wanted],
+        "headlines": headlines(frame.slug, HEADLINES) if "headline" in wanted else [],
         "leads": leading,
         "services": [(one, frame.children(one)) for one in services],
-        "blocks": blocks(frame, rest, PER_BLOCK),
+        "blocks": blocks(frame, rest, PER_BLOCK) if "columns" in wanted else [],
         "topics": [one for one in frame.columns if one.kind == "topic" and one.is_open][:TOPICS],
         "links": [one for one in frame.columns if one.kind == "link" and one.is_open],
     }
@@ -38,7 +53,7 @@ def leads(frame: SiteFrame, most: int) -> list[Block]:
     found = []
     for column_type in LEADING_TYPES:
         columns = [one for one in frame.columns if one.is_open and one.column_type == column_type]
-        columns = [one for one in columns if one.kind in {"list", "documents"}]
+        columns = [one for one in columns if one.kind in {"list", "documents"} and not frame.hides(one)]
         ids = {one.pk for one in columns}
         tops = [one for one in columns if one.parent_id not in ids]
         if tops:
@@ -50,5 +65,6 @@ def leads(frame: SiteFrame, most: int) -> list[Block]:
 
 def headlines(site: str, most: int) -> list[Publication]:
     """The newest with a picture, for the head of the front page."""
+    dependencies.note(dependencies.site(site))
     rows = Publication.objects.readable(now()).filter(site=site, kind="news", image__isnull=False)
     return list(rows.newest_first().select_related("image").only(*LISTED, "image", "image_alt")[:most])

@@ -1,8 +1,10 @@
 """What does the public read: home, columns, topics, articles, site map?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from hashlib import sha256
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -10,25 +12,56 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.deadlines.moments import end_of, now, today
+from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal import lists, shown
 from yiwang.subsystems.portal.context import SiteFrame, frame_of
 from yiwang.subsystems.portal.front import PER_BLOCK, front_page
 from yiwang.subsystems.portal.models import Column
+from yiwang.subsystems.portal.rules import SiteState
 
-RELATED = 6
+
+def gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A site that is not open shows why on its front page, and nothing else."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        frame = frame_of(request)
+        if frame.is_open:
+            return view(request, *args, **kwargs)
+        return away(request, frame) if request.path == "/" else _not_here(request, frame)
+
+    return answered
+
+
+def away(request: HttpRequest, frame: SiteFrame) -> HttpResponse:
+    """503 for a while, 410 for good (RFC 9110); ``layout`` says why and where the content is."""
+    status = 410 if frame.state == SiteState.CLOSED else 503
+    return render(request, "portal/public/away.html", {"state": frame.state}, status=status)
+
+
+def _not_here(request: HttpRequest, frame: SiteFrame) -> HttpResponse:
+    """What a closed site held is looked for among the old addresses, see group/public.py."""
+    if frame.state == SiteState.CLOSED:
+        raise Http404
+    return away(request, frame)
 
 
 @require_safe
+@gated
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: headline with picture, news, notices, documents, columns."""
     return answer(request, "portal/public/home.html", front_page(frame_of(request)))
 
 
 @require_safe
-def column(request: HttpRequest, slug: str) -> HttpResponse:
-    """A column: its only page, its table of documents, or its list; sub-columns before it."""
+@gated
+def column(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """A column: its only page, its table of documents, or its list; sub-columns before it.
+
+    ``number``: a page of the list that is over, counted from the oldest; its address stays.
+    """
     frame = frame_of(request)
     found = frame.column(slug)
     if found is None:
@@ -37,10 +70,10 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found.link)
     if found.kind == "topic" and request.path.startswith("/c/"):
         return HttpResponsePermanentRedirect(found.address)
-    return _column_page(request, frame, found)
+    return _column_page(request, frame, found, number)
 
 
-def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpResponse:
+def _column_page(request: HttpRequest, frame: SiteFrame, found: Column, number: int | None) -> HttpResponse:
     children = frame.children(found)
     context: dict[str, object] = {
         "column": found,
@@ -54,13 +87,28 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column) -> HttpR
         context["blocks"] = lists.blocks(frame, children, PER_BLOCK)
         return answer(request, "portal/public/topic.html", context)
     slugs = [one.slug for one in frame.subtree(found)]
-    page = lists.column_page(frame.slug, slugs, request.GET.get("page"))
-    if not page.rows and page.number > 1:
+    if asked := request.GET.get("page"):
+        return _as_numbered_now(frame, found, slugs, asked)
+    page = lists.column_part(frame.slug, found, slugs, number)
+    if page is None:
         raise Http404
+    if number == page.newest:
+        return redirect(found.address)  # not over yet: it is the front
     context["page"] = page
     return answer(
         request, f"portal/public/{'documents' if found.kind == 'documents' else 'column'}.html", context
     )
+
+
+def _as_numbered_now(frame: SiteFrame, found: Column, slugs: list[str], asked: str) -> HttpResponse:
+    """Addresses of earlier times counted from the newest: lead to where that article stands today."""
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    number = lists.keeper().number_of_page(frame.slug, found.slug, slugs, page, now()) if page > 1 else None
+    if page > 1 and number is None:
+        raise Http404
+    part = lists.keeper().part(frame.slug, found.slug, slugs, number, now())
+    is_over = part is not None and part.number < part.newest
+    return redirect(f"{found.address}p/{number}/" if is_over else found.address)
 
 
 def _single_page(
@@ -68,7 +116,7 @@ def _single_page(
 ) -> HttpResponse:
     newest = lists.newest(frame.slug, [found.slug], 1)
     if not newest:
-        context["page"] = lists.column_page(frame.slug, [found.slug])
+        context["page"] = lists.column_part(frame.slug, found, [found.slug])
         return answer(request, "portal/public/column.html", context)
     publication = Publication.objects.select_related("image").get(pk=newest[0].pk)
     context["page"] = shown.of_publication(publication, [found.slug], frame, today())
@@ -76,9 +124,13 @@ def _single_page(
 
 
 @require_safe
+@gated
 def topics(request: HttpRequest) -> HttpResponse:
     frame = frame_of(request)
     found = [column for column in frame.columns if column.kind == "topic"]
+    for topic in found:
+        if topic.ends_on is not None and not _is_over(topic):
+            dependencies.holds_until(end_of(topic.ends_on))
     context = {
         "running": [topic for topic in found if topic.is_open and not _is_over(topic)],
         "past": [topic for topic in found if not topic.is_open or _is_over(topic)],
@@ -91,6 +143,7 @@ def _is_over(topic: Column) -> bool:
 
 
 @require_safe
+@gated
 def article(request: HttpRequest, publication_id: int) -> HttpResponse:
     """What was published; what was withdrawn is gone, and the page says why.
 
@@ -115,14 +168,19 @@ def article(request: HttpRequest, publication_id: int) -> HttpResponse:
     if not (slugs or frame.is_main or publication.site == frame.slug):
         raise Http404
     page = shown.of_publication(publication, slugs, frame, today())
-    related = lists.newest(frame.slug, [page.column.slug], RELATED + 1) if page.column else []
-    context = {"page": page, "related": [one for one in related if one.pk != publication.pk][:RELATED]}
+    related = lists.older(frame.slug, page.column.slug, publication) if page.column else []
+    context = {"page": page, "related": related}
+    dependencies.note(dependencies.publication(publication.pk))
+    dependencies.holds_until(publication.readable_until)
+    if publication.expires_on and not page.is_out_of_force:
+        dependencies.holds_until(end_of(publication.expires_on))
     return answer(
         request, "portal/public/article.html", context, publication.changed_at, publication.readable_until
     )
 
 
 @require_safe
+@gated
 def site_map(request: HttpRequest) -> HttpResponse:
     """All open columns as a tree, for people; programs read /sitemap.xml."""
     frame = frame_of(request)
