@@ -12,7 +12,7 @@ from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Unit
-from yiwang.kernel.publications import html, kinds, rules
+from yiwang.kernel.publications import followers, html, kinds, rules
 from yiwang.kernel.publications.content import Content
 from yiwang.kernel.publications.models import Attachment, Placement, Publication
 from yiwang.kernel.publications.recognition import numbers
@@ -39,6 +39,7 @@ def publish(by: Actor, origin: tuple[str, int | str], content: Content) -> Publi
     current = Publication.objects.select_for_update().filter(origin_kind=kind, origin_id=origin_id).first()
     publication = current or Publication(origin_kind=kind, origin_id=origin_id, version=0)
     _check_index_number(publication, content)
+    before = followers.standing(current)
     _fill(publication, content)
     publication.save()
     _place(publication, content)
@@ -53,6 +54,7 @@ def publish(by: Actor, origin: tuple[str, int | str], content: Content) -> Publi
         version=publication.version,
         columns=list(content.columns),
     )
+    followers.tell(publication, before)
     return publication
 
 
@@ -161,6 +163,7 @@ def release(by: Actor, publication: Publication) -> None:
     locked.save(update_fields=["is_released"])
     _enter(locked, {locked.site, *locked.placements.values_list("site", flat=True)})
     record(by, "publications.publication_release", locked)
+    followers.tell(locked, followers.standing(locked))
 
 
 @transaction.atomic
@@ -173,6 +176,7 @@ def withdraw(by: Actor, publication: Publication, reason: str, note: str = "") -
     locked = Publication.objects.select_for_update().get(pk=publication.pk)
     if locked.is_withdrawn:
         raise Refused("这条信息已经撤回。")
+    before = followers.standing(locked)
     locked.state = Publication.State.WITHDRAWN
     locked.withdrawn_at = locked.changed_at = now()
     locked.withdrawal_reason, locked.withdrawal_note = reason, note.strip()
@@ -190,4 +194,47 @@ def withdraw(by: Actor, publication: Publication, reason: str, note: str = "") -
     locked.placements.all().delete()
     remove("publication", locked.pk)
     record(by, "publications.publication_withdraw", locked, reason=reason, note=note.strip())
+    followers.tell(locked, before)
+    return locked
+
+
+@transaction.atomic
+def move(by: Actor, publication: Publication, site: str, columns: tuple[str, ...]) -> Publication:
+    """Let it stand on another site, in these columns of it; its address, text and dates stay."""
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
+    if locked.is_withdrawn:
+        raise Refused("这条信息已经撤回，不能移动。")
+    before = followers.standing(locked)
+    locked.site, locked.changed_at = site, max(now(), locked.published_at)
+    locked.save(update_fields=["site", "changed_at"])
+    locked.placements.all().delete()
+    Placement.objects.bulk_create(
+        Placement(
+            publication=locked,
+            site=site,
+            column=column,
+            published_at=locked.published_at,
+            readable_until=locked.readable_until,
+        )
+        for column in dict.fromkeys(columns)
+    )
+    _enter(locked, {site})
+    record(by, "publications.publication_move", locked, site=site, columns=list(columns))
+    followers.tell(locked, before)
+    return locked
+
+
+@transaction.atomic
+def rewrite_links(by: Actor, publication: Publication, body: str) -> Publication:
+    """The same text with other addresses behind its links; raises Refused where the words would change."""
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
+    clean = html.clean(body)
+    if html.plain_text(clean) != locked.text:
+        raise Refused("替换链接时正文文字不能变化。")
+    before = followers.standing(locked)
+    locked.body, locked.version = clean, locked.version + 1
+    locked.changed_at = max(now(), locked.published_at)
+    locked.save(update_fields=["body", "version", "changed_at"])
+    record(by, "publications.publication_relink", locked, version=locked.version)
+    followers.tell(locked, before)
     return locked

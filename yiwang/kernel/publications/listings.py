@@ -11,6 +11,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
+from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Placement, Publication
 
 LAST_PAGE = 500
@@ -32,6 +33,7 @@ class Listing:
 
 def newest(site: str, columns: Sequence[str], now: datetime, size: int, page: int = 1) -> Listing:
     """One page of what stands in any of the columns, each once: one query a column and one for the rows."""
+    dependencies.note(*(dependencies.newest(site, column) for column in columns))
     page = min(max(page, 1), LAST_PAGE)
     first, needed = (page - 1) * size, page * size + 1
     if len(columns) == 1:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.organizations.models import Unit
-from yiwang.kernel.publications import feeds, kinds, listings, site_map
+from yiwang.kernel.publications import dependencies, feeds, kinds, listings, site_map
 from yiwang.kernel.publications.forms import SearchForm
 from yiwang.kernel.publications.models import Publication
 from yiwang.kernel.publications.sections import Place, Section, keeper
@@ -49,6 +49,7 @@ def _page(request: HttpRequest) -> int:
 def feed(request: HttpRequest, form: str = "rss") -> HttpResponse:
     """What is new on the whole site."""
     place = keeper().place(request)
+    dependencies.note(dependencies.site(place.site))
     rows = Publication.objects.readable(now()).filter(site=place.site).newest_first().light()[: feeds.SIZE]
     return _feed(request, keeper().site(place.site), list(rows), form)
 
@@ -68,6 +69,7 @@ def column_feed(request: HttpRequest, column: str, form: str = "rss") -> HttpRes
 def unit_feed(request: HttpRequest, unit_id: int, form: str = "rss") -> HttpResponse:
     """What is new from a unit."""
     unit = get_object_or_404(Unit, pk=unit_id)
+    dependencies.note(dependencies.unit(unit.pk))
     rows = Publication.objects.readable(now()).filter(unit=unit).newest_first().light()[: feeds.SIZE]
     return _feed(request, Section(unit.name, f"{unit.name}发布的信息"), list(rows), form)
 

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.feeds import absolute
 from yiwang.kernel.publications.models import Publication
 from yiwang.kernel.publications.sections import Place, keeper
 
-LARGEST_PAGE = 50_000
+LARGEST_PAGE = 1_000
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def index(place: Place) -> str:
     """The pages of the map: one of the columns, then as many as the publications' ids fill."""
+    dependencies.note(dependencies.site_map(place.site, 0))
     rows = Publication.objects.filter(site=place.site).order_by("-id")
     newest = rows.values_list("id", flat=True).first() or 0
     pages = ["/sitemap-columns.xml", *(f"/sitemap-{page}.xml" for page in range(1, page_of(newest) + 1))]
@@ -35,6 +37,7 @@ def columns(place: Place) -> str:
 
 def publications(place: Place, page: int, now: datetime) -> str:
     """One page of the map; withdrawn and future publications are not on it."""
+    dependencies.note(dependencies.site_map(place.site, page))
     first = (page - 1) * LARGEST_PAGE
     rows = Publication.objects.readable(now).filter(
         site=place.site, id__gt=first, id__lte=first + LARGEST_PAGE

@@ -1,17 +1,18 @@
 """Which publications stand in a column, newest first?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models
 
 from yiwang.kernel.deadlines.moments import now
-from yiwang.kernel.organizations.paging import Page, page_of
+from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal.context import SiteFrame
 from yiwang.subsystems.portal.models import Column
 
-PER_PAGE = 20
+RELATED = 6
 LISTED = ("pk", "title", "published_at", "summary", "kind", "number", "index_number", "written_on", "source")
 
 
@@ -25,19 +26,73 @@ class Block:
     rows: Sequence[Publication]
 
 
+@dataclass(frozen=True)
+class Part:
+    """One page of a long list: ``number`` counts from the oldest, ``newest`` is that of the front."""
+
+    rows: Sequence[Publication]
+    number: int
+    newest: int
+
+    @property
+    def older(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def newer(self) -> int | None:
+        return self.number + 1 if self.number < self.newest else None
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """``part(site, column, slugs, number, now)``: that part, or the front where ``number`` is None.
+
+    ``number_of_page(site, column, slugs, page, now)``: where the list of earlier times had that page.
+    """
+
+    part: Callable[[str, str, Sequence[str], int | None, datetime], Part | None]
+    number_of_page: Callable[[str, str, Sequence[str], int, datetime], int | None]
+
+
+_keeper: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    """Said once, in ``AppConfig.ready``, by the room that knows how long lists fall apart."""
+    _keeper[:] = [keeper]
+
+
+def keeper() -> Keeper:
+    return _keeper[0]
+
+
 def newest(site: str, slugs: Sequence[str], most: int) -> list[Publication]:
     """One query; of something that stands in several of the columns, once."""
+    dependencies.note(*(dependencies.newest(site, slug) for slug in slugs))
     placed = _placed(site, slugs)[: most if len(slugs) == 1 else most * 2]
     return list({row.publication_id: row.publication for row in placed}.values())[:most]
 
 
-def column_page(site: str, slugs: Sequence[str], asked: str | None = None) -> Page[Publication]:
-    """The page of a column, or of several taken together, that ``?page=`` asks for."""
-    if len(slugs) == 1:
-        page = page_of(_placed(site, slugs), asked, PER_PAGE)
-        return Page([row.publication for row in page.rows], page.number, page.has_next)
-    rows = Publication.objects.readable(now()).in_columns(site, slugs).newest_first().only(*LISTED)
-    return page_of(rows, asked, PER_PAGE)
+def older(site: str, slug: str, publication: Publication) -> list[Publication]:
+    """The nearest that were published before it in the column: what comes later does not change them."""
+    placed = _placed(site, [slug]).filter(
+        is_pinned__in=[False, True], published_at__lte=publication.published_at
+    )
+    placed = placed.exclude(published_at=publication.published_at, publication_id__gte=publication.pk)
+    rows = placed.order_by("-published_at", "-publication_id")[:RELATED]
+    found = [row.publication for row in rows]
+    dependencies.note(*(dependencies.publication(one.pk) for one in found))
+    return found
+
+
+def column_part(site: str, column: Column, slugs: Sequence[str], number: int | None = None) -> Part | None:
+    """A page of the list of a column and those below it; None where there is none of that number."""
+    part = keeper().part(site, column.slug, slugs, number, now())
+    if part is None or part.number == part.newest:
+        dependencies.note(*(dependencies.newest(site, slug) for slug in slugs))
+    else:
+        dependencies.note(dependencies.stretch(site, column.slug, part.number))
+    return part
 
 
 def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block]:

@@ -172,14 +172,24 @@ def test_what_is_published_for_later_is_not_there_yet(client):
 def test_a_column_shows_what_stands_below_it_page_by_page(client):
     top = make_column()
     child = make_column(parent=top)
-    made = [make_published(column_id=child.pk, title=f"第{number}条消息") for number in range(22)]
+    made = [make_published(column_id=child.pk, title=f"第{number}条消息") for number in range(41)]
     first = client.get(top.address).content.decode()
     assert made[-1].title in first
     assert made[0].title not in first
-    assert "?page=2" in first
-    assert made[0].title in client.get(f"{top.address}?page=2").content.decode()
-    assert client.get(f"{top.address}?page=9").status_code == 404
-    assert client.get(f"{child.address}?page=x").status_code == 200
+    assert f"{top.address}p/1/" in first
+    assert made[0].title in client.get(f"{top.address}p/1/").content.decode()
+    assert client.get(f"{top.address}p/2/")["Location"] == top.address
+    assert client.get(f"{top.address}p/3/").status_code == 404
+
+
+def test_addresses_that_counted_pages_from_the_newest_lead_to_where_the_article_stands_now(client):
+    column = make_column()
+    for number in range(41):
+        make_published(column_id=column.pk, title=f"第{number}条消息")
+    assert client.get(f"{column.address}?page=3")["Location"] == f"{column.address}p/1/"
+    assert client.get(f"{column.address}?page=1")["Location"] == column.address
+    assert client.get(f"{column.address}?page=9").status_code == 404
+    assert client.get(f"{column.address}?page=x")["Location"] == column.address
 
 
 def test_a_single_page_column_shows_its_newest_text(client):
@@ -275,7 +285,7 @@ def test_a_column_page_takes_few_queries_however_much_stands_in_it(client, djang
     column = make_column()
     for _ in range(6):
         make_published(column_id=column.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(column.address)
 
 

@@ -1,0 +1,48 @@
+"""How do the pages stand, for those who look after them?"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+
+from yiwang.subsystems.portal.pages import rules
+from yiwang.subsystems.portal.pages.models import Marker, Page
+from yiwang.subsystems.portal.sites import Site
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Pages of one site by state, and the bytes of their files."""
+
+    site: Site
+    made: int
+    stale: int
+    faulty: int
+    gone: int
+    size: int
+
+
+def counted() -> list[Counted]:
+    """Every site; two queries."""
+    rows = Page.objects.values("site", "state").annotate(count=Count("pk"), size=Sum("size"))
+    found = {(row["site"], row["state"]): (row["count"], row["size"] or 0) for row in rows.order_by()}
+    nothing = (0, 0)
+    return [
+        Counted(
+            site,
+            *(found.get((site.slug, state), nothing)[0] for state in rules.STATES),
+            sum(found.get((site.slug, state), nothing)[1] for state in rules.STATES),
+        )
+        for site in Site.objects.order_by("pk")
+    ]
+
+
+def marker() -> Marker:
+    return Marker.objects.filter(pk=1).first() or Marker(pk=1)
+
+
+def listed(state: str, text: str) -> QuerySet[Page]:
+    """Those of a state whose path begins so; what is wrong comes first."""
+    pages = Page.objects.filter(state=state) if state in rules.STATES else Page.objects.all()
+    if text:
+        pages = pages.filter(path__startswith=text)
+    return pages.order_by("-tried_at", "stale_at", "pk") if state == rules.FAULTY else pages.order_by("pk")

@@ -1,0 +1,97 @@
+"""Where does the file of a page lie, what of it may be wrong, and how long may a page go unseen?"""
+
+import re
+from datetime import timedelta
+from zlib import crc32
+
+READ, MANAGE = "portal.pages_read", "portal.pages_manage"
+KEEPER = "portal_pages_keeper"
+
+MADE, STALE, FAULTY, GONE = "made", "stale", "faulty", "gone"
+STATES = {MADE: "已生成", STALE: "待更新", FAULTY: "生成失败", GONE: "已撤下"}
+TONES = {MADE: "success", STALE: "warning", FAULTY: "danger", GONE: "neutral"}
+
+MEMORY, WATCHED, STRICT = "memory", "watched", "strict"
+MODES = {MEMORY: "内存缓存", WATCHED: "静态文件（监视）", STRICT: "静态文件（逐次校验）"}
+
+SHARDS = 1024
+PER_STRETCH = 20
+LOOKED_AT_AFTER = timedelta(hours=24)
+"""A page is made again after so long though nothing said so: the net below all that was noted."""
+TRIED_AGAIN_AFTER = (1, 5, 30, 120, 600)
+"""Seconds to the next try of a page that could not be made; the last one for ever."""
+
+PATHS = re.compile(
+    r"/|/(?:a/\d{1,18}|sitemap)/|/(?:c|t)/[\w-]{1,60}/(?:p/\d{1,9}/)?|/t/"
+    r"|/feed/(?:(?:unit/\d{1,18}|[\w-]{1,60})/)?(?:(?:atom|json)/)?"
+    r"|/sitemap(?:-columns|-\d{1,5})?\.xml|/robots\.txt"
+)
+FEEDS = {"atom": ".atom", "json": ".json"}
+MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".rss": "application/rss+xml; charset=utf-8",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".json": "application/feed+json; charset=utf-8",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+}
+GONE_FOLDER = "_gone"
+
+
+def is_page(path: str) -> bool:
+    """Whether a path is one of those that become files."""
+    return PATHS.fullmatch(path) is not None
+
+
+def file_of(path: str) -> str:
+    """The file of a page below the folder of its site: ``/a/5/`` is ``a/5.html``, ``/`` is ``index.html``.
+
+    One file a page and few folders, so that a watcher has few folders to watch.
+    """
+    if path == "/":
+        return "index.html"
+    if not path.endswith("/"):
+        return path[1:]
+    bare = path[1:-1]
+    if not path.startswith("/feed/"):
+        return f"{bare}.html"
+    head, _, last = bare.rpartition("/")
+    return f"{head}/{last}{FEEDS[last]}" if head and last in FEEDS else f"{bare}.rss"
+
+
+def path_of(file: str) -> str:
+    """The page that a file is of: the other way round."""
+    if file == "index.html":
+        return "/"
+    bare, dot, ending = file.rpartition(".")
+    return f"/{file}" if f"{dot}{ending}" in {".xml", ".txt"} else f"/{bare}/"
+
+
+def gone_file_of(path: str) -> str:
+    """Where the page lies that says why there is none any more."""
+    return f"{GONE_FOLDER}/{file_of(path)}"
+
+
+def media_type(file: str) -> str:
+    return MEDIA_TYPES[file[file.rindex(".") :]]
+
+
+def shard_of(name: str) -> int:
+    """In which part of the manifest a file stands: ``name`` is site and file. A page and the word that it
+    is gone stand in the same.
+    """
+    return crc32(name.replace(f"/{GONE_FOLDER}/", "/", 1).encode()) % SHARDS
+
+
+def rank_of(path: str) -> int:
+    """In which order pages are made: 1 first. What people look for comes before what programs read."""
+    if path == "/":
+        return 1
+    if path.startswith(("/a/", "/c/", "/t/")):
+        return 2
+    return 4 if path.startswith("/feed/") else 5
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long a page rests that could not be made so many times."""
+    return timedelta(seconds=TRIED_AGAIN_AFTER[min(tries, len(TRIED_AGAIN_AFTER)) - 1])

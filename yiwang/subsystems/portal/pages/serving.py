@@ -1,0 +1,244 @@
+"""What does a reader get: the file, checked or not, or what the framework makes now?
+
+A WSGI application around the real one. Each request reads one row: while nothing is untrue, files are given
+without any further question; while something is, the page itself is asked for. A page that is untrue or unknown
+is answered by the framework; where that fails, the last good file is given rather than an error. A withdrawn
+page is given by nobody from the commit on.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+
+from yiwang.subsystems.portal.pages import alarms, mode, rendering, rules, store
+from yiwang.subsystems.portal.pages.actions import marking
+from yiwang.subsystems.portal.pages.manifest import Reader
+from yiwang.subsystems.portal.pages.models import Marker, Page
+from yiwang.subsystems.portal.sites import MAIN, Site
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+Application = Callable[[Environ, Any], Iterable[bytes]]
+
+LOCAL = ".localhost"
+HOSTS_HOLD = 5
+MOST_BYTES = 64 * 1024 * 1024
+DROPPED_AT_304 = {"content-length", "content-type"}
+STATUS = {200: "200 OK", 410: "410 Gone"}
+
+_marker = f"SELECT change, is_pending, manifest FROM {Marker._meta.db_table} WHERE id = 1"  # noqa: S608 - our own table
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it was read, with what the disk said of it then."""
+
+    seen: tuple[int, int, int]
+    digest: str
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page that somebody asks for."""
+
+    site: str
+    path: str
+
+    @property
+    def file(self) -> str:
+        return f"{self.site}/{rules.file_of(self.path)}"
+
+    @property
+    def gone_file(self) -> str:
+        return f"{self.site}/{rules.gone_file_of(self.path)}"
+
+
+class Served:
+    """The files of public pages, the application behind them."""
+
+    def __init__(self, application: Application, *, is_strict: bool) -> None:
+        self.application = application
+        self.is_strict = is_strict
+        self.reader = Reader()
+        self._kept: dict[str, Kept] = {}
+        self._bytes = 0
+        self._hosts: dict[str, str] = {}
+        self._hosts_until = 0.0
+        self._root = f"{mode.published()}/"
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        is_reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ.get("QUERY_STRING")
+        if not is_reading or not rules.is_page(path):
+            return self.application(environ, start_response)
+        asked = Asked(self._site(environ.get("HTTP_HOST", "")), path)
+        state, manifest = self._state(asked)
+        if state == rules.MADE:
+            found = self._found(asked, manifest)
+            if found is not None:
+                return _given(found, 200, environ, start_response)
+        if state == rules.GONE:
+            found = self._found(asked, manifest, is_gone=True)
+            if found is not None:
+                return _given(found, 410, environ, start_response)
+        return self._made(asked, state, environ, start_response)
+
+    def _site(self, host: str) -> str:
+        """Which site a host means; asked of the database every few seconds."""
+        if monotonic() >= self._hosts_until:
+            try:
+                rows = list(Site.objects.values_list("slug", "domain"))
+            except Error:
+                connections[DEFAULT_DB_ALIAS].close()
+            else:
+                local = {} if settings.MODE == "production" else {f"{slug}{LOCAL}": slug for slug, _ in rows}
+                self._hosts = {domain: slug for slug, domain in rows} | local
+            self._hosts_until = monotonic() + HOSTS_HOLD
+        name = host.lower()
+        return self._hosts.get(name if name.endswith("]") else name.rpartition(":")[0] or name, MAIN)
+
+    def _state(self, asked: Asked) -> tuple[str, int]:
+        """``made`` where the file may be given, and the number of the list it has to stand on.
+
+        Where the database does not answer, what is up is up.
+        """
+        try:
+            row = _read_marker()
+            if row is None:
+                return "", 0
+            if not row[1]:
+                return self._settled(asked), int(row[2])
+            state = (
+                Page.objects.filter(site=asked.site, path=asked.path).values_list("state", flat=True).first()
+            )
+        except Error:
+            connections[DEFAULT_DB_ALIAS].close()
+            return rules.MADE, 0
+        return rules.MADE if state == rules.FAULTY else state or "", int(row[2])
+
+    def _settled(self, asked: Asked) -> str:
+        """Nothing is untrue just now: what lies there says what it is."""
+        if os.path.exists(self._root + asked.gone_file):  # noqa: PTH110 - a quarter of the cost, on every request
+            return rules.GONE
+        return rules.MADE
+
+    def _found(self, asked: Asked, manifest: int, *, is_gone: bool = False) -> Kept | None:
+        file = asked.gone_file if is_gone else asked.file
+        return self._proved(file, manifest) if self.is_strict else self._read(file)
+
+    def _read(self, file: str) -> Kept | None:
+        """The file; from memory while the disk says that it is the same."""
+        place = self._root + file
+        try:
+            told = os.stat(place, follow_symlinks=False)  # noqa: PTH116 - on every request
+        except OSError:
+            return None
+        seen = (told.st_ino, told.st_mtime_ns, told.st_size)
+        kept = self._kept.get(file)
+        if kept is not None and kept.seen == seen:
+            return kept
+        body = store.read(store.place_of(file))
+        return None if body is None else self._keep(file, seen, body)
+
+    def _keep(self, file: str, seen: tuple[int, int, int], body: bytes) -> Kept:
+        digest = store.digest_of(body)
+        kept = Kept(seen, digest, rendering.headers_of(file, digest, len(body)), body)
+        former = self._kept.pop(file, None)
+        self._bytes += len(body) - (len(former.body) if former else 0)
+        self._kept[file] = kept
+        while self._bytes > MOST_BYTES:
+            dropped = self._kept.pop(next(iter(self._kept)))
+            self._bytes -= len(dropped.body)
+        return kept
+
+    def _proved(self, file: str, manifest: int) -> Kept | None:
+        """Only bytes that the signed list names, read and digested for this very answer.
+
+        What does not match is put right from the protected copy; where that is impossible nothing is given.
+        """
+        if not self.reader.renew(manifest):
+            return None
+        listed = self.reader.listed(file)
+        if listed is None:
+            return None
+        body = store.read(store.place_of(file))
+        if body is None or len(body) != listed.size or store.digest_of(body) != listed.digest:
+            if _is_awaited(file, body):
+                return None
+            alarms.raised(file, body)
+            body = store.protected(listed.digest)
+            if body is None:
+                return None
+        kept = self._kept.get(file)
+        if kept is None or kept.digest != listed.digest:
+            kept = self._keep(file, (0, 0, 0), body)
+        return Kept(kept.seen, kept.digest, kept.headers, body)
+
+    def _made(self, asked: Asked, state: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """Let the framework answer; enter a page nobody knew of; give the last good file instead of a fault."""
+        said: list[tuple[str, Headers, Any]] = []
+        answer = self.application(environ, lambda *told: said.append((told[0], told[1], told[2:])))
+        status, headers, more = said[-1]
+        if status.startswith("5") and state in {rules.STALE, rules.MADE}:
+            last = self._last_good(asked)
+            if last is not None:
+                if hasattr(answer, "close"):
+                    answer.close()
+                return _given(last, 200, environ, start_response)
+        if status.startswith("200") and state in {"", rules.MADE} and environ["REQUEST_METHOD"] == "GET":
+            _enter(asked)
+        start_response(status, headers, *more)
+        return answer
+
+    def _last_good(self, asked: Asked) -> Kept | None:
+        if not self.is_strict:
+            return self._read(asked.file)
+        return self._proved(asked.file, 0)
+
+
+def _read_marker() -> tuple[int, bool, int] | None:
+    """One row by the driver itself: Django's cursor costs three times the query, and every page asks."""
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    if wrapper.connection is None:
+        wrapper.ensure_connection()
+    with wrapper.wrap_database_errors:
+        row: tuple[int, bool, int] | None = wrapper.connection.execute(_marker).fetchone()
+    return row
+
+
+def _is_awaited(file: str, body: bytes | None) -> bool:
+    """Whether a maker is just putting these bytes there: the list will follow in a moment."""
+    if body is None:
+        return False
+    site, _, own = file.partition("/")
+    path = rules.path_of(own.removeprefix(f"{rules.GONE_FOLDER}/"))
+    digests = Page.objects.filter(site=site, path=path).values_list("digest", "next_digest").first()
+    return digests is not None and store.digest_of(body) in digests
+
+
+def _enter(asked: Asked) -> None:
+    try:
+        marking.enter(asked.site, [asked.path], later=2)
+    except Error:  # a page is given though it cannot be entered now; the next reader enters it
+        connections[DEFAULT_DB_ALIAS].close()
+
+
+def _given(found: Kept, status: int, environ: Environ, start_response: Any) -> Iterable[bytes]:
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if (
+        asked
+        and status == 200
+        and f'"{found.digest[:32]}"' in [one.strip().removeprefix("W/") for one in asked.split(",")]
+    ):
+        kept = [(name, value) for name, value in found.headers if name.lower() not in DROPPED_AT_304]
+        start_response("304 Not Modified", kept)
+        return []
+    start_response(STATUS[status], found.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]

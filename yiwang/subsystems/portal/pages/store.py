@@ -1,0 +1,88 @@
+"""How does a file get into the published tree whole, and how does it leave?
+
+Written beside, then moved: a reader finds the old bytes or the new ones, never a part. The protected copies lie
+elsewhere under the digest of what they hold, and are never changed.
+"""
+
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from yiwang.subsystems.portal.pages import mode
+
+BESIDE = ".being-written-"
+
+
+def digest_of(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def place_of(file: str) -> Path:
+    """Where a file of the tree lies. Raises ValueError for a name that would leave it."""
+    if file.startswith("/") or any(part in {"", ".", ".."} for part in file.split("/")):
+        raise ValueError(f"{file!r} leaves the published tree.")
+    return mode.published() / file
+
+
+def copy_of(digest: str) -> Path:
+    return mode.protected() / digest[:2] / digest[2:4] / digest
+
+
+def protect(content: bytes) -> str:
+    """Keep a copy under its digest."""
+    digest = digest_of(content)
+    place = copy_of(digest)
+    if not place.exists() or place.stat().st_size != len(content):
+        write(place, content, is_lasting=False)
+    return digest
+
+
+def protected(digest: str) -> bytes | None:
+    """The copy; None where there is none or it is not what its name says."""
+    content = read(copy_of(digest))
+    return content if content is not None and digest_of(content) == digest else None
+
+
+def read(place: Path) -> bytes | None:
+    """None where there is no file, or something else is in its place."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - opened without following links
+        try:
+            return file.read()
+        except OSError:
+            return None
+
+
+def write(place: Path, content: bytes, *, is_lasting: bool = True) -> None:
+    """Whole or not at all; ``is_lasting``: on the disk before this returns.
+
+    Raises OSError where the disk is full: then the former file is still there.
+    """
+    beside = place.with_name(f"{BESIDE}{secrets.token_hex(8)}")
+    try:
+        _written(beside, content, is_lasting=is_lasting)
+        beside.replace(place)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _written(beside: Path, content: bytes, *, is_lasting: bool) -> None:
+    try:
+        file = beside.open("xb")
+    except FileNotFoundError:
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        file = beside.open("xb")
+    with file:
+        file.write(content)
+        if is_lasting:
+            file.flush()
+            os.fdatasync(file.fileno())
+
+
+def take_away(file: str) -> None:
+    place_of(file).unlink(missing_ok=True)
