@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from yiwang.kernel.deadlines.moments import day_of, today
+from yiwang.kernel.deadlines.moments import day_of, now, today
 from yiwang.kernel.publications.models import Placement
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.rules import is_overdue
@@ -28,20 +28,22 @@ class Duty:
 
 
 def duties(columns: list[Column]) -> list[Duty]:
-    """One query for all columns, whatever stands in them."""
-    newest = dict(
-        Placement.objects.filter(column__in=[column.slug for column in columns])
+    """One query for all columns, whatever stands in them; the columns come with their site."""
+    newest = {
+        (site, slug): moment
+        for site, slug, moment in Placement.objects.filter(
+            column__in={column.slug for column in columns}, published_at__lte=now()
+        )
         .order_by()
         .values_list("site", "column")
         .annotate(newest=Max("published_at"))
-        .values_list("column", "newest")
-    )
-    return [_duty(column, newest.get(column.slug), today()) for column in columns]
+    }
+    return [_duty(column, newest.get((column.site.slug, column.slug)), today()) for column in columns]
 
 
 def overdue() -> list[Duty]:
-    columns = Column.objects.open().filter(update_days__isnull=False).select_related("unit").in_order()
-    return [duty for duty in duties(list(columns)) if duty.is_overdue]
+    columns = Column.objects.open().filter(update_days__isnull=False).select_related("unit", "site")
+    return [duty for duty in duties(list(columns.in_order())) if duty.is_overdue]
 
 
 def _duty(column: Column, newest: object, day: date) -> Duty:

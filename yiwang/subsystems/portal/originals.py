@@ -10,7 +10,7 @@ _known: list[Callable[["Article"], str]] = []
 
 
 def register(address_of: Callable[["Article"], str]) -> None:
-    """Say once, in ``AppConfig.ready``, how the address of an article's original is found; empty: it is none."""
+    """Say once, in ``AppConfig.ready``, how the original of an article is found; empty: it is one."""
     _known.append(address_of)
 
 

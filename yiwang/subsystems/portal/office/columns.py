@@ -24,7 +24,7 @@ def columns(request: OfficeRequest) -> HttpResponse:
     """The tree with owner, duty to update, and what is overdue."""
     sites = list(Site.objects.visible_to(request.post)[:MOST_SITES])
     site = _chosen(request, sites)
-    rows = list(Column.objects.filter(site=site).select_related("unit").in_order())
+    rows = list(Column.objects.filter(site=site).select_related("unit", "site").in_order())
     by_id = {duty.column.pk: duty for duty in duties(rows)}
     ordered = [
         (by_id[node.id], depth, range(depth))
