@@ -8,5 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yiwang.settings")
 django = get_wsgi_application()
 
 from yiwang.subsystems.portal.pages import answering  # noqa: E402 - needs the applications loaded
+from yiwang.subsystems.portal.visits.counting import counting  # noqa: E402 - as above
 
-application = answering.around(django)
+application = counting(answering.around(django))

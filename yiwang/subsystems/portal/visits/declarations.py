@@ -1,5 +1,21 @@
-"""Which acts, roles, jobs and menu entries does this room declare (visits counted without personal data)?"""
+"""What do visits declare: their jobs, the kind of message that crosses, their page?"""
+
+from django.conf import settings
+
+from yiwang.kernel.deadlines import ticking
+from yiwang.kernel.exchange import kinds
+from yiwang.kernel.exchange import rules as exchange
+from yiwang.kernel.exchange.kinds import Kind
+from yiwang.kernel.workbench import menu
+from yiwang.subsystems.portal.rules import WRITE
+from yiwang.subsystems.portal.visits import actions, messages
 
 
 def declare() -> None:
-    """Nothing yet."""
+    kinds.register(
+        Kind(messages.COUNTS, 1, "网站访问统计", exchange.SERVICE, messages.Counts, take=actions.take)
+    )
+    if settings.ZONE == "outer":
+        ticking.every("portal.send_visits", seconds=3600, call=actions.send_due)
+    ticking.every("portal.fold_visits", seconds=86_400, call=actions.fold_due, lease=1800)
+    menu.register("访问统计", "portal_visits:visits", "信息发布", WRITE)

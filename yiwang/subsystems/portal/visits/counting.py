@@ -1,0 +1,176 @@
+"""How are visits counted while pages are answered, without keeping anything about who reads?
+
+Around the application, so that pages given again by ``remembered`` count too. What was counted waits in
+memory for a few seconds and is written by a thread of its own in one statement: a page never waits for it,
+and a process that is killed loses no more than those seconds.
+"""
+
+import atexit
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import date
+from hashlib import blake2b
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, connection
+from django.http import HttpRequest
+
+from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.organizations.acting import address_of
+from yiwang.subsystems.portal.visits import actions, rules
+from yiwang.subsystems.portal.visits.actions import Place
+from yiwang.subsystems.portal.visits.rules import Answered, Page
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+WRITTEN_EVERY = 5.0
+MOST_PLACES = 20_000
+MOST_MARKS = 200_000
+
+
+class Readers:
+    """Who opened what within the last window: marks in memory that mean nothing without the day's salt.
+
+    The salt is drawn at random, known to nobody, and thrown away with all marks when the day ends.
+    """
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+        self._salt = b""
+        self._begun = 0.0
+        self._opened: set[bytes] = set()
+        self._tally: dict[bytes, int] = {}
+
+    def counts(self, day: date, moment: float, address: str, agent: str, page: tuple[str, Page]) -> bool:
+        """Whether this opening counts: once a reader and page within a window, and within the limits."""
+        self._turn(day, moment)
+        reader, network = self._mark(address, agent), self._mark(address)
+        opened = self._mark(address, agent, page[0], page[1].kind, page[1].key)
+        if opened in self._opened or len(self._opened) >= MOST_MARKS:
+            return False
+        if self._tally.get(reader, 0) >= rules.PER_READER or self._tally.get(network, 0) >= rules.PER_ADDRESS:
+            return False
+        self._opened.add(opened)
+        for mark in (reader, network):
+            self._tally[mark] = self._tally.get(mark, 0) + 1
+        return True
+
+    def _turn(self, day: date, moment: float) -> None:
+        if day != self._day:
+            self._day, self._salt = day, secrets.token_bytes(32)
+        elif moment - self._begun < rules.WINDOW_SECONDS:
+            return
+        self._begun = moment
+        self._opened.clear()
+        self._tally.clear()
+
+    def _mark(self, *parts: str) -> bytes:
+        return blake2b("\0".join(parts).encode(), digest_size=8, key=self._salt).digest()
+
+
+class Counting:
+    """A WSGI application around the real one. ``write``: what puts a batch into the database."""
+
+    def __init__(
+        self,
+        application: Callable[[Environ, Any], Iterable[bytes]],
+        write: Any = None,
+        clock: Any = monotonic,
+    ) -> None:
+        self.application = application
+        self._write = write or actions.add
+        self._clock = clock
+        self._readers = Readers()
+        self._batch: dict[Place, int] = {}
+        self._lock = Lock()
+        self._stopping = Event()
+        self._thread: Thread | None = None
+
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        if rules.page_of(environ["PATH_INFO"]) is None:
+            return self.application(environ, start_response)
+
+        def listening(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            self._note(environ, status, headers)
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        return self.application(environ, listening)
+
+    def _note(self, environ: Environ, status: str, headers: Headers) -> None:
+        page = rules.counted(_answered(environ, status, headers))
+        if page is None:
+            return
+        day, host = today(), environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
+        address, agent = _address(environ), environ.get("HTTP_USER_AGENT", "")
+        with self._lock:
+            if not self._readers.counts(day, self._clock(), address, agent, (host, page)):
+                return
+            place = Place(day, host, page)
+            if place in self._batch or len(self._batch) < MOST_PLACES:
+                self._batch[place] = self._batch.get(place, 0) + 1
+        self._begin()
+
+    def _begin(self) -> None:
+        """The thread begins with the first visit: a server that forks has forked by then."""
+        if self._thread is None:
+            with self._lock:
+                if self._thread is None:
+                    self._thread = Thread(target=self._go_on, name="visits", daemon=True)
+                    self._thread.start()
+                    atexit.register(self.flush)
+
+    def _go_on(self) -> None:
+        while not self._stopping.wait(WRITTEN_EVERY):
+            self.flush()
+
+    def flush(self) -> int:
+        """Write what was counted so far; it is kept for the next time where the database does not answer."""
+        with self._lock:
+            batch, self._batch = self._batch, {}
+        if not batch:
+            return 0
+        try:
+            return int(self._write(batch))
+        except Error:
+            with self._lock:
+                for place, views in list(batch.items())[:MOST_PLACES]:
+                    self._batch[place] = self._batch.get(place, 0) + views
+            return 0
+        finally:
+            if self._thread is not None:
+                connection.close()
+
+    def stop(self) -> None:
+        """End the thread after a last writing."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(WRITTEN_EVERY)
+        self.flush()
+
+
+def counting(application: Callable[[Environ, Any], Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """The application, counted where the public reads: inside nobody does."""
+    return application if settings.ZONE == "inner" else Counting(application)
+
+
+def _answered(environ: Environ, status: str, headers: Headers) -> Answered:
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return Answered(
+        method=environ["REQUEST_METHOD"],
+        path=environ["PATH_INFO"],
+        status=status,
+        content_type=content_type,
+        agent=environ.get("HTTP_USER_AGENT", ""),
+        purpose=f"{environ.get('HTTP_SEC_PURPOSE', '')} {environ.get('HTTP_PURPOSE', '')}".lower(),
+        destination=environ.get("HTTP_SEC_FETCH_DEST", ""),
+        is_part="HTTP_HX_REQUEST" in environ,
+    )
+
+
+def _address(environ: Environ) -> str:
+    request = HttpRequest()
+    request.META = environ
+    return address_of(request)
