@@ -1,99 +1,94 @@
-"""What must be right before a text may be published (信息上网操作规范)?"""
+"""What stands against the next step of an article, and may the step be taken all the same?
 
-import re
-from collections.abc import Iterator, Sequence
+What is looked for is the business of whoever registers here (proofreading: 信息上网操作规范); what follows
+from a finding is decided here: what must be mended refuses, what should be mended asks for a reason.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from lxml import html
 
+from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.errors import Refused
-from yiwang.subsystems.portal.text import Text
 
-OWN_ADDRESS = re.compile(r"/(?!/)")
+if TYPE_CHECKING:
+    from yiwang.subsystems.portal.models import Article
+
+SHORTEST_REASON = 4
+
+
+class Severity(StrEnum):
+    MUST = "must"
+    SHOULD = "should"
+    HINT = "hint"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong; a warning may be confirmed by the publisher, anything else must be mended."""
+    """One thing that stands against the step; ``field`` of the form where it can be mended."""
 
     sentence: str
     field: str = ""
-    is_warning: bool = False
+    severity: Severity = Severity.MUST
+    code: str = ""
 
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the checks need to know besides the text.
-
-    ``closed_columns``: titles of its columns that are closed; ``unclean_files``: names of files that are not
-    (yet) known to be harmless; ``personal_numbers``: masked identity and mobile numbers found in the text.
-    """
-
-    closed_columns: Sequence[str] = ()
-    unclean_files: Sequence[str] = ()
-    personal_numbers: Sequence[str] = ()
+    @property
+    def is_warning(self) -> bool:
+        """Whoever publishes may go on, with a reason."""
+        return self.severity == Severity.SHOULD
 
 
 class Unconfirmed(Refused):
-    """Only warnings stand against it: whoever publishes may confirm that they looked."""
+    """Only what should be mended stands against it: whoever publishes may go on and say why."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("".join(finding.sentence for finding in findings))
+        said = "".join(finding.sentence for finding in findings)
+        super().__init__(f"{said}如仍需发布，请写明理由。", field="reason")
         self.findings = findings
 
 
-def findings(text: Text, around: Surroundings) -> list[Finding]:
-    """Everything that stands against publishing the text, what must be mended first."""
-    return sorted(
-        [*_missing(text), *_pictures(text), *_around(around)], key=lambda finding: finding.is_warning
-    )
+Judge = Callable[["Article", str], Sequence[Finding]]
+Keeper = Callable[[Actor, "Article", str, Sequence[Finding], str], None]
+_judges: list[tuple[Judge, Keeper]] = []
 
 
-def check(found: Sequence[Finding], *, is_confirmed: bool) -> None:
-    """Refused with every sentence that must be mended; Unconfirmed where only warnings are left."""
-    wrong = [finding for finding in found if not finding.is_warning]
+def register(judge: Judge, keeper: Keeper) -> None:
+    """From ``AppConfig.ready``. ``judge``: what stands against a step (a verb of the workflow) of an article;
+    ``keeper``: called in the transaction of every step that was taken, with the findings and the reason.
+    """
+    if (judge, keeper) not in _judges:
+        _judges.append((judge, keeper))
+
+
+def findings(article: "Article", step: str) -> list[Finding]:
+    """Everything that stands against the step, what must be mended first."""
+    order = list(Severity)
+    found = [one for judge, _ in _judges for one in judge(article, step)]
+    return sorted(found, key=lambda one: order.index(one.severity))
+
+
+def check(found: Sequence[Finding], reason: str = "") -> None:
+    """Refused with every sentence that must be mended; Unconfirmed where a reason is missing."""
+    wrong = [finding for finding in found if finding.severity == Severity.MUST]
     if wrong:
         raise Refused("".join(finding.sentence for finding in wrong), field=wrong[0].field or None)
-    if found and not is_confirmed:
-        raise Unconfirmed(found)
+    doubted = [finding for finding in found if finding.severity == Severity.SHOULD]
+    if doubted and len(reason.strip()) < SHORTEST_REASON:
+        raise Unconfirmed(doubted)
 
 
-def _missing(text: Text) -> Iterator[Finding]:
-    if not text.title.strip():
-        yield Finding("请填写标题。", "title")
-    if not text.source.strip():
-        yield Finding("请填写来源。", "source")
-    if not has_content(text.body) and not text.files:
-        yield Finding("正文还是空的，请填写正文或添加附件。", "body")
-    if text.kind == "document" and not (text.attributes.number or text.attributes.index_number):
-        yield Finding("政府文件请填写文号或索引号。", "number")
-    if not text.keywords.strip():
-        yield Finding("没有填写关键词，将用栏目关键词代替。", "keywords", is_warning=True)
+def check_musts(found: Sequence[Finding]) -> None:
+    """For steps that others judge after: only what must be mended refuses."""
+    check([finding for finding in found if finding.severity == Severity.MUST])
 
 
-def _pictures(text: Text) -> Iterator[Finding]:
-    if text.cover_id and not text.cover_alt.strip():
-        yield Finding("请填写封面图片的文字说明。", "cover_alt")
-    bare = foreign = 0
-    for address, alternative in pictures(text.body):
-        bare += not alternative.strip()
-        foreign += not OWN_ADDRESS.match(address)
-    if bare:
-        yield Finding(f"正文有 {bare} 张图片没有文字说明，请在编辑器中选中图片补上。", "body")
-    if foreign:
-        yield Finding(f"正文有 {foreign} 张图片来自其他网站，请下载后重新上传。", "body")
-
-
-def _around(around: Surroundings) -> Iterator[Finding]:
-    for title in around.closed_columns:
-        yield Finding(f"栏目“{title}”已关闭，请改选开放的栏目。", "column")
-    for name in around.unclean_files:
-        yield Finding(f"文件“{name}”尚未通过安全检查，请稍后再试或换一个文件。", "files")
-    if around.personal_numbers:
-        shown = "、".join(around.personal_numbers[:5])
-        yield Finding(
-            f"文中有疑似身份证号码或手机号码（{shown}），请核对是否应当公开。", "body", is_warning=True
-        )
+def passed(by: Actor, article: "Article", step: str, found: Sequence[Finding], reason: str = "") -> None:
+    """The step was taken: whoever judged keeps what must be known later."""
+    for _, keeper in _judges:
+        keeper(by, article, step, found, reason)
 
 
 def has_content(body: str) -> bool:

@@ -155,7 +155,13 @@ class ReasonForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    is_confirmed = forms.BooleanField(label="我已逐项核对上述提示，确认发布", required=False)
+    reason = forms.CharField(
+        label="仍需发布的理由",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="有“应核对”的问题时必填，会记入审计。",
+    )
 
 
 class ScheduleForm(PublishForm):

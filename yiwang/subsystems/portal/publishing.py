@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from yiwang.kernel.audit.rules import IDENTITY_NUMBER, MOBILE_NUMBER, masked
-from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.publications.content import Content
 from yiwang.subsystems.portal import originals
-from yiwang.subsystems.portal.checks import Surroundings, plain_text
 from yiwang.subsystems.portal.models import Article, Attachment
 
 
@@ -42,26 +39,3 @@ def content_of(article: Article, published_at: datetime) -> Content:
         original_url=reading.url if reading else originals.address_of(article),
         **{**vars(attributes), "subject_words": tuple(words)},
     )
-
-
-def surroundings(article: Article) -> Surroundings:
-    """What stands around the text: its columns, its files, the personal numbers found in it."""
-    columns = [article.column, *article.more_columns.all()]
-    shown = [held.file_id for held in article.attachments.exclude(role=Attachment.Role.FORMER)]
-    if article.cover_id:
-        shown.append(article.cover_id)
-    unclean = StoredFile.objects.filter(pk__in=shown).exclude(state=StoredFile.State.CLEAN)
-    return Surroundings(
-        closed_columns=[column.title for column in columns if not column.is_open],
-        unclean_files=list(unclean.values_list("name", flat=True)),
-        personal_numbers=personal_numbers(article),
-    )
-
-
-def personal_numbers(article: Article) -> list[str]:
-    """Identity and mobile numbers that a reader would see, masked, each once (PIPL art. 25)."""
-    text = " ".join([article.title, article.subtitle, article.summary, plain_text(article.body)])
-    found = [
-        match.group() for pattern in (IDENTITY_NUMBER, MOBILE_NUMBER) for match in pattern.finditer(text)
-    ]
-    return list(dict.fromkeys(masked(one) for one in found))

@@ -12,8 +12,9 @@ from yiwang.kernel.publications import actions as publications
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal import checks, lines, rules
 from yiwang.subsystems.portal.actions.hands import locked, require_right
+from yiwang.subsystems.portal.checks import Severity
 from yiwang.subsystems.portal.models import Article
-from yiwang.subsystems.portal.publishing import content_of, surroundings
+from yiwang.subsystems.portal.publishing import content_of
 from yiwang.subsystems.portal.rules import TRANSITIONS, State
 
 DUE_AT_ONCE = 100
@@ -23,13 +24,12 @@ DUE_AT_ONCE = 100
 def submit(by: Actor, article_id: int) -> Article:
     """Hand the text in for review; whoever may review it hears of it."""
     article = _begun("submit", by, article_id)
-    rules_found = [
-        one for one in checks.findings(article.text(), surroundings(article)) if not one.is_warning
-    ]
-    checks.check(rules_found, is_confirmed=True)
+    found = checks.findings(article, "submit")
+    checks.check_musts(found)
     article.submitted_by_id = by.person_id
     article.submitted_at = now()
     article.reason = ""
+    checks.passed(by, article, "submit", found)
     return _ended("submit", by, article)
 
 
@@ -46,8 +46,11 @@ def take_back(by: Actor, article_id: int) -> Article:
 def review(by: Actor, article_id: int) -> Article:
     """Pass the text on to whoever publishes."""
     article = _begun("review", by, article_id)
+    found = checks.findings(article, "review")
+    checks.check_musts(found)
     article.reviewed_by_id = by.person_id
     article.reviewed_at = now()
+    checks.passed(by, article, "review", found)
     return _ended("review", by, article)
 
 
@@ -63,13 +66,15 @@ def send_back(by: Actor, article_id: int, reason: str) -> Article:
 
 
 @transaction.atomic
-def publish(by: Actor, article_id: int, *, is_confirmed: bool = False) -> Article:
-    """Put the reviewed text before the public now. ``is_confirmed``: the publisher looked at the warnings.
+def publish(by: Actor, article_id: int, *, reason: str = "") -> Article:
+    """Put the reviewed text before the public now. ``reason``: why what should be mended is not.
 
-    Raises checks.Unconfirmed where only warnings stand against it.
+    Raises checks.Unconfirmed where something should be mended and no reason is given.
     """
     article = _begun("publish", by, article_id)
-    checks.check(checks.findings(article.text(), surroundings(article)), is_confirmed=is_confirmed)
+    found = checks.findings(article, "publish")
+    checks.check(found, reason)
+    checks.passed(by, article, "publish", found, reason)
     go_live(by, article, by.person_id)
     return _ended("publish", by, article, version=article.version, publication=article.publication_id)
 
@@ -80,12 +85,14 @@ def schedule(
     article_id: int,
     publish_at: datetime,
     *,
-    is_confirmed: bool = False,
+    reason: str = "",
 ) -> Article:
     """Publish the reviewed text at a moment to come; until then nothing of it is public."""
     article = _begun("schedule", by, article_id)
     rules.check_schedule(publish_at, article.expire_at, now())
-    checks.check(checks.findings(article.text(), surroundings(article)), is_confirmed=is_confirmed)
+    found = checks.findings(article, "schedule")
+    checks.check(found, reason)
+    checks.passed(by, article, "schedule", found, reason)
     article.publish_at = publish_at
     article.published_by_id = by.person_id
     return _ended("schedule", by, article, publish_at=publish_at)
@@ -107,7 +114,9 @@ def force(by: Actor, article_id: int, reason: str) -> Article:
     post = require_right(by, rules.FORCE)
     reason = rules.check_force(reason, is_city_level=post.unit.parent_id is None)
     article = _begun("force", by, article_id)
-    checks.check(checks.findings(article.text(), surroundings(article)), is_confirmed=True)
+    found = checks.findings(article, "force")
+    checks.check(found, reason)
+    checks.passed(by, article, "force", found, reason)
     skipped = article.state
     go_live(by, article, by.person_id)
     article.is_forced = True
@@ -165,7 +174,7 @@ def _publish_due(article_id: int) -> int:
     article = rows.due(now()).filter(pk=article_id).first()
     if article is None:
         return 0
-    found = [one for one in checks.findings(article.text(), surroundings(article)) if not one.is_warning]
+    found = [one for one in checks.findings(article, "publish_due") if one.severity == Severity.MUST]
     if found:
         reason = "".join(one.sentence for one in found)[:300]
         article.state, article.publish_at, article.reason = State.REVIEWED, None, reason

@@ -17,6 +17,7 @@ from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.subsystems.portal.inspection import looking, rules
 from yiwang.subsystems.portal.inspection.actions import concluding, runs
+from yiwang.subsystems.portal.inspection.judging import words
 from yiwang.subsystems.portal.inspection.looking import PAGE, Ground, Looked
 from yiwang.subsystems.portal.inspection.models import Run, Visit, Watched
 from yiwang.subsystems.portal.inspection.web import addresses, robots
@@ -62,6 +63,7 @@ def work(run_id: int, tools: Tools, seconds: float, progress: Progress = lambda 
     Raises Refused while somebody else is at it, and where it has ended.
     """
     token = runs.hold(run_id)
+    words.learn()
     try:
         return _Stretch(run_id, token, tools, progress).go(seconds)
     finally:

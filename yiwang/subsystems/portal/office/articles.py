@@ -27,10 +27,18 @@ from yiwang.subsystems.portal.forms import (
 )
 from yiwang.subsystems.portal.models import Article, ArticleQuerySet, Column
 from yiwang.subsystems.portal.offers import offers
-from yiwang.subsystems.portal.publishing import surroundings
 from yiwang.subsystems.portal.rules import STATE_LABELS, WRITE, State
 
 PER_PAGE = 20
+# Before which step the page says what stands against it.
+NEXT_STEP = {
+    State.DRAFT: "submit",
+    State.RETURNED: "submit",
+    State.WITHDRAWN: "submit",
+    State.SUBMITTED: "review",
+    State.REVIEWED: "publish",
+    State.SCHEDULED: "publish_due",
+}
 TABS = [
     ("", "全部"),
     *((state.value, STATE_LABELS[state]) for state in State),
@@ -43,7 +51,7 @@ TABS = [
 @office(WRITE)
 def articles(request: OfficeRequest) -> HttpResponse:
     """The list, cut by state, column, unit and words of the title."""
-    nodes = Column.objects.shelves(request.post.unit) if request.post else []
+    nodes = Column.objects.shelves(request.post.unit)
     form = FilterForm(request.GET, nodes=nodes)
     rows = Article.objects.visible_to(request.post).for_list()
     if form.is_valid():
@@ -122,9 +130,8 @@ def article(request: OfficeRequest, article_id: int) -> HttpResponse:
 def page(request: OfficeRequest, shown: Article, forms: dict[str, Any], status: int = 200) -> HttpResponse:
     """The page of an article; ``forms`` holds the one that was sent and refused, by its verb."""
     offered = offers(request.post, shown) if request.post else {}
-    findings = (
-        checks.findings(shown.text(), surroundings(shown)) if State(shown.state) != State.PUBLISHED else []
-    )
+    step = NEXT_STEP.get(State(shown.state))
+    findings = checks.findings(shown, step) if step else []
     blank = {
         "return": ReasonForm(prefix="return"),
         "publish": PublishForm(prefix="publish"),

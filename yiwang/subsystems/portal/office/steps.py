@@ -13,7 +13,6 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.subsystems.portal.actions import articles, workflow
-from yiwang.subsystems.portal.checks import Unconfirmed
 from yiwang.subsystems.portal.forms import ExpiryForm, PublishForm, ReasonForm, ScheduleForm, WithdrawForm
 from yiwang.subsystems.portal.office.articles import back, found, page
 from yiwang.subsystems.portal.rules import WRITE
@@ -32,12 +31,12 @@ STEPS: dict[str, tuple[str, type[forms.Form], Step]] = {
     "publish": (
         "已发布，公众现在可以看到。",
         PublishForm,
-        lambda by, pk, said: workflow.publish(by, pk, is_confirmed=said["is_confirmed"]),
+        lambda by, pk, said: workflow.publish(by, pk, reason=said["reason"]),
     ),
     "schedule": (
         "已设定定时发布。",
         ScheduleForm,
-        lambda by, pk, said: workflow.schedule(by, pk, said["publish_at"], is_confirmed=said["is_confirmed"]),
+        lambda by, pk, said: workflow.schedule(by, pk, said["publish_at"], reason=said["reason"]),
     ),
     "unschedule": ("已取消定时发布。", forms.Form, lambda by, pk, said: workflow.unschedule(by, pk)),
     "force": (
@@ -73,9 +72,6 @@ def take(request: OfficeRequest, article_id: int, verb: str) -> HttpResponse:
         return page(request, shown, {verb: form}, status=422)
     try:
         step(request.actor, shown.pk, form.cleaned_data)
-    except Unconfirmed as unconfirmed:
-        form.add_error("is_confirmed", unconfirmed.sentence)
-        return page(request, shown, {verb: form}, status=422)
     except Refused as refused:
         refused.show_in(form)
         return page(request, shown, {verb: form}, status=422)

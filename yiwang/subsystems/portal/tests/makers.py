@@ -76,7 +76,7 @@ def make_reviewed(**changes: Any) -> Article:
 
 
 def make_published(**changes: Any) -> Article:
-    return workflow.publish(actor(make_officer(PUBLISHER)), make_reviewed(**changes).pk, is_confirmed=True)
+    return workflow.publish(actor(make_officer(PUBLISHER)), make_reviewed(**changes).pk, reason="已逐项核对")
 
 
 def picture(name: str = "桥.png") -> SimpleUploadedFile:

@@ -38,7 +38,7 @@ def published(site: Site, title: str, *more: Column) -> Article:
     made = articles.create(actor(make_officer(AUTHOR)), unit, text)
     workflow.submit(actor(make_officer(AUTHOR)), made.pk)
     workflow.review(actor(make_officer(REVIEWER)), made.pk)
-    return workflow.publish(actor(make_officer(PUBLISHER)), made.pk, is_confirmed=True)
+    return workflow.publish(actor(make_officer(PUBLISHER)), made.pk, reason="已逐项核对")
 
 
 @pytest.mark.parametrize("host", ["wjw.yunze.gov.cn", "WJW.yunze.gov.cn:443", "health.localhost:8000"])

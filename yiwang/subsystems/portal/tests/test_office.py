@@ -207,7 +207,7 @@ def test_warnings_are_shown_and_must_be_confirmed(client, as_):
     response = step(client, article, "publish")
     assert response.status_code == 422
     assert Article.objects.get(pk=article.pk).state == "reviewed"
-    assert step(client, article, "publish", is_confirmed="on").status_code == 302
+    assert step(client, article, "publish", reason="热线号码可以公开").status_code == 302
 
 
 def test_an_article_is_scheduled_and_expires_by_form(client, as_):

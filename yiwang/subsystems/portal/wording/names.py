@@ -61,7 +61,7 @@ def _title_like(title: str, leader: Leader) -> str:
 
 
 def _misspelt(text: str, leader: Leader, title: str) -> Iterator[Mistake]:
-    """王健国市长 or 市长王健国 where 王建国 holds the title: one character that is mixed up with the right one."""
+    """王健国市长 or 市长王健国 where 王建国 holds the title: one character mixed up with the right one."""
     confused = shipped().confused
     size = len(leader.name)
     for found in re.finditer(re.escape(title), text):

@@ -21,7 +21,8 @@ class Wrong:
 
 Check = Callable[[str], Sequence[Wrong]]
 _more: list[Check] = []
-_house: list[Callable[[], House]] = []
+_keepers: list[Callable[[], House]] = []
+_known: list[House] = [House()]
 
 
 def register(check: Check) -> None:
@@ -32,13 +33,19 @@ def register(check: Check) -> None:
 
 def keep_house(house: Callable[[], House]) -> None:
     """From ``AppConfig.ready``: who knows the city's own words, people and offices; the last one holds."""
-    _house[:] = [house]
+    _keepers[:] = [house]
+
+
+def learn() -> None:
+    """Ask for the city's lists as they are now: once a stretch of an inspection, not once a page."""
+    for house in _keepers:
+        _known[:] = [house()]
 
 
 def wrong_words(text: str) -> list[Wrong]:
     """In the order of the text, at most MOST_FOUND; what is only advised is no fault of a site."""
     text = text[:MOST_TEXT]
-    listed = certain(text, _house[0]() if _house else None)
+    listed = certain(text, _known[0])
     found = [
         Wrong(one.start, one.wrong, one.suggestion, one.is_serious) for one in listed if one.grade != ADVICE
     ]

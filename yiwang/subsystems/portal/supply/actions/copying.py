@@ -7,9 +7,8 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Person
 from yiwang.subsystems.portal.actions import workflow
-from yiwang.subsystems.portal.checks import check, findings
+from yiwang.subsystems.portal.checks import check_musts, findings
 from yiwang.subsystems.portal.models import Article, Attachment, Version
-from yiwang.subsystems.portal.publishing import surroundings
 from yiwang.subsystems.portal.rules import State
 from yiwang.subsystems.portal.supply.models import Proposal
 from yiwang.subsystems.portal.text import Text
@@ -57,7 +56,7 @@ def put_live(by: Actor, article: Article) -> Article:
     Raises Refused where something must be mended first; warnings were settled there.
     """
     held = Article.objects.select_for_update(of=("self",)).in_full().get(pk=article.pk)
-    check(findings(held.text(), surroundings(held)), is_confirmed=True)
+    check_musts(findings(held, "share"))
     workflow.go_live(by, held, by.person_id)
     held.state = State.PUBLISHED
     held.save()

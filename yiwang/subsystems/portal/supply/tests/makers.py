@@ -57,7 +57,7 @@ def publish(article: Article) -> Article:
     if article.state in {"draft", "returned"}:
         workflow.submit(actor(makers.make_officer(makers.AUTHOR)), article.pk)
     workflow.review(actor(makers.make_officer(makers.REVIEWER)), article.pk)
-    return workflow.publish(actor(makers.make_officer(makers.PUBLISHER)), article.pk, is_confirmed=True)
+    return workflow.publish(actor(makers.make_officer(makers.PUBLISHER)), article.pk, reason="已逐项核对")
 
 
 def make_offer(article: Article, column: Column, **changes: Any) -> Proposal:
