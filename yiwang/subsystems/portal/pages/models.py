@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from yiwang.kernel.deadlines.moments import shifted
 from yiwang.subsystems.portal.pages import rules
 
 
@@ -19,14 +20,18 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def due(self, now: datetime) -> Self:
         """To be made now: stale ones, faulty ones after their rest, withdrawn ones whose file is still up."""
-        rested = Q(state=rules.FAULTY) & (Q(tried_at__lte=now) | Q(tried_at__gt=now + rules.LOOKED_AT_AFTER))
+        rested = Q(state=rules.FAULTY) & (
+            Q(tried_at__lte=now) | Q(tried_at__gt=shifted(now, hours=rules.LOOKED_AT_HOURS))
+        )
         return self.filter(Q(state=rules.STALE) | rested | Q(state=rules.GONE, is_cleared=False))
 
     def outlived(self, now: datetime) -> Self:
         """Made, and untrue by the clock alone, or not looked at for a long time."""
         ended = Q(holds_until__lte=now)
         # A clock that ran ahead and was put right leaves moments behind that would not come for long.
-        unseen = Q(made_at__lte=now - rules.LOOKED_AT_AFTER) | Q(made_at__gt=now + rules.LOOKED_AT_AFTER)
+        unseen = Q(made_at__lte=shifted(now, hours=-rules.LOOKED_AT_HOURS)) | Q(
+            made_at__gt=shifted(now, hours=rules.LOOKED_AT_HOURS)
+        )
         return self.filter(ended | unseen, state=rules.MADE)
 
     def in_turn(self) -> Self:
@@ -35,7 +40,7 @@ class PageQuerySet(models.QuerySet["Page"]):
 
 
 class Page(models.Model):
-    """A public page and its file. ``edition`` counts how often it became untrue: a slow maker is found out."""
+    """A public page and its file. ``edition`` counts how often it became untrue: so slow makers are known."""
 
     site = models.CharField(max_length=40)
     path = models.CharField(max_length=120)

@@ -1,7 +1,6 @@
 """Where does the file of a page lie, what of it may be wrong, and how long may a page go unseen?"""
 
 import re
-from datetime import timedelta
 from zlib import crc32
 
 READ, MANAGE = "portal.pages_read", "portal.pages_manage"
@@ -16,7 +15,7 @@ MODES = {MEMORY: "内存缓存", WATCHED: "静态文件（监视）", STRICT: "�
 
 SHARDS = 1024
 PER_STRETCH = 20
-LOOKED_AT_AFTER = timedelta(hours=24)
+LOOKED_AT_HOURS = 24
 """A page is made again after so long though nothing said so: the net below all that was noted."""
 TRIED_AGAIN_AFTER = (1, 5, 30, 120, 600)
 """Seconds to the next try of a page that could not be made; the last one for ever."""
@@ -55,8 +54,7 @@ def file_of(path: str) -> str:
     bare = path[1:-1]
     if not path.startswith("/feed/"):
         return f"{bare}.html"
-    head, _, last = bare.rpartition("/")
-    return f"{head}/{last}{FEEDS[last]}" if head and last in FEEDS else f"{bare}.rss"
+    return f"{bare}{FEEDS.get(bare.rpartition('/')[2], '.rss')}"
 
 
 def path_of(file: str) -> str:
@@ -92,6 +90,6 @@ def rank_of(path: str) -> int:
     return 4 if path.startswith("/feed/") else 5
 
 
-def pause_after(tries: int) -> timedelta:
-    """How long a page rests that could not be made so many times."""
-    return timedelta(seconds=TRIED_AGAIN_AFTER[min(tries, len(TRIED_AGAIN_AFTER)) - 1])
+def pause_after(tries: int) -> int:
+    """How many seconds a page rests that could not be made so many times."""
+    return TRIED_AGAIN_AFTER[min(tries, len(TRIED_AGAIN_AFTER)) - 1]

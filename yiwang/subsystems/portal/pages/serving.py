@@ -1,9 +1,9 @@
 """What does a reader get: the file, checked or not, or what the framework makes now?
 
-A WSGI application around the real one. Each request reads one row: while nothing is untrue, files are given
-without any further question; while something is, the page itself is asked for. A page that is untrue or unknown
-is answered by the framework; where that fails, the last good file is given rather than an error. A withdrawn
-page is given by nobody from the commit on.
+A WSGI application around the real one. Each request reads one row: while nothing is untrue, files are
+given without any further question; while something is, the page itself is asked for. A page that is untrue
+or unknown is answered by the framework; where that fails, the last good file is given rather than an error.
+A withdrawn page is given by nobody from the commit on.
 """
 
 import os
@@ -125,7 +125,7 @@ class Served:
 
     def _settled(self, asked: Asked) -> str:
         """Nothing is untrue just now: what lies there says what it is."""
-        if os.path.exists(self._root + asked.gone_file):  # noqa: PTH110 - a quarter of the cost, on every request
+        if os.path.exists(self._root + asked.gone_file):
             return rules.GONE
         return rules.MADE
 
@@ -137,7 +137,7 @@ class Served:
         """The file; from memory while the disk says that it is the same."""
         place = self._root + file
         try:
-            told = os.stat(place, follow_symlinks=False)  # noqa: PTH116 - on every request
+            told = os.stat(place, follow_symlinks=False)
         except OSError:
             return None
         seen = (told.st_ino, told.st_mtime_ns, told.st_size)
@@ -182,7 +182,7 @@ class Served:
         return Kept(kept.seen, kept.digest, kept.headers, body)
 
     def _made(self, asked: Asked, state: str, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        """Let the framework answer; enter a page nobody knew of; give the last good file instead of a fault."""
+        """Let the framework answer; enter a page nobody knew of; a fault gives way to the last good file."""
         said: list[tuple[str, Headers, Any]] = []
         answer = self.application(environ, lambda *told: said.append((told[0], told[1], told[2:])))
         status, headers, more = said[-1]

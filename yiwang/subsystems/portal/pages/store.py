@@ -1,7 +1,7 @@
 """How does a file get into the published tree whole, and how does it leave?
 
-Written beside, then moved: a reader finds the old bytes or the new ones, never a part. The protected copies lie
-elsewhere under the digest of what they hold, and are never changed.
+Written beside, then moved: a reader finds the old bytes or the new ones, never a part. The protected copies
+lie elsewhere under the digest of what they hold, and are never changed.
 """
 
 import os
@@ -50,7 +50,7 @@ def read(place: Path) -> bytes | None:
         descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return None
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - opened without following links
+    with open(descriptor, "rb") as file:
         try:
             return file.read()
         except OSError:

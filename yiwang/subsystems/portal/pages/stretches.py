@@ -1,8 +1,8 @@
 """Which part of a long list stands on which page, so that a new article moves none of the old ones?
 
-A list falls into stretches numbered from the oldest. Only the newest is open: it is the front of the column, and
-when it has grown to twice the length of a page its older half becomes a stretch of its own. What is published
-with an old date, or withdrawn, changes the one stretch in which it lies.
+A list falls into stretches numbered from the oldest. Only the newest is open: it is the front of the column,
+and when it has grown to twice the length of a page its older half becomes a stretch of its own. What is
+published with an old date, or withdrawn, changes the one stretch in which it lies.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -148,7 +148,7 @@ def _subtree(top: Column, below: dict[int, list[Column]]) -> list[str]:
 
 
 def split(site: str, column: str, slugs: Sequence[str], now: datetime) -> list[int]:
-    """Close what has grown too long; the numbers of the stretches that are over now. The caller holds the marker."""
+    """Close what has grown too long; the numbers of the stretches that are over. Asked under the marker."""
     number = newest_number(site, column)
     rows = _between(_standing(site, slugs, now), _start(site, column, number), None)
     # The order is the index's own: twice a page is enough to know that there is nothing to do.

@@ -31,7 +31,7 @@ def look_again() -> int:
 
 
 def split_lists() -> int:
-    """Lists that grew otherwise than by one article, such as by a column moved below another; 0: nobody counts."""
+    """Lists that grew otherwise than by one article, such as by a column that was moved; nobody counts."""
     for site in Site.objects.values_list("slug", flat=True):
         entering.split_all(site)
     return 0

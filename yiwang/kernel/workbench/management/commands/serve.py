@@ -87,6 +87,8 @@ def beside(host: str, port: int) -> dict[str, str]:
     places: dict[str, str] = {}
     following = port + 1
     for companion in companions.registered():
+        if not companion.variable:
+            continue
         name, asked = f"{companion.variable}_PORT", os.environ.get(f"{companion.variable}_PORT", "")
         if asked:
             require_free(host, int(asked))

@@ -1,4 +1,4 @@
-"""What becomes untrue when something is published, changed, released or withdrawn; what when a column changes?"""
+"""What becomes untrue when something is published, changed or withdrawn, or when a column changes?"""
 
 from collections.abc import Iterable
 
@@ -78,7 +78,7 @@ def _newer(publication: Publication, site: str, column: str) -> list[int]:
 
 
 def _split_lists(publication: Publication, before: Standing, after: frozenset[tuple[str, str]]) -> set[str]:
-    """Close stretches that grew too long, enter their pages; the keys of stretches in which it lies or lay."""
+    """Close stretches that grew too long, enter their pages; the keys of those in which it lies or lay."""
     marking.locked_marker()
     keys: set[str] = set()
     moment = now()
@@ -87,8 +87,7 @@ def _split_lists(publication: Publication, before: Standing, after: frozenset[tu
         for column, slugs in stretches.lists_of(site, columns).items():
             over = stretches.split(site, column, slugs, moment)
             if mode.are_files() and over:
-                addresses = _addresses(site, column, over)
-                marking.enter(site, addresses)
+                marking.enter(site, _addresses(site, column, over))
                 keys.add(dependencies.stretch(site, column, over[0] - 1))  # its way on leads elsewhere now
             keys |= {
                 dependencies.stretch(site, column, stretches.number_at(site, column, at, publication.pk))

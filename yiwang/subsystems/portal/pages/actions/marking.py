@@ -62,7 +62,7 @@ def pend() -> None:
 
 @transaction.atomic
 def enter(site: str, paths: Collection[str], *, later: int = 0) -> int:
-    """Pages that nobody knew of, to be made; how many are new. One that came back from the gone is made again.
+    """Pages that nobody knew of, to be made; how many. One that came back from the gone is made again.
 
     ``later``: how much further back in the row than their kind.
     """
@@ -83,7 +83,14 @@ def enter(site: str, paths: Collection[str], *, later: int = 0) -> int:
     back = [page.pk for page in found.values() if page.state == rules.GONE]
     if back:
         Page.objects.filter(pk__in=back).update(
-            state=rules.STALE, edition=F("edition") + 1, rank=2, stale_at=moment, is_cleared=True
+            state=rules.STALE,
+            edition=F("edition") + 1,
+            rank=2,
+            stale_at=moment,
+            is_cleared=True,
+            digest="",
+            next_digest="",
+            size=0,
         )
     if fresh or back:
         pend()
@@ -99,6 +106,9 @@ def withdraw(path: str) -> int:
         edition=F("edition") + 1,
         rank=0,
         stale_at=now(),
+        digest="",
+        next_digest="",
+        size=0,
         is_cleared=False,
         fault="",
         tries=0,

@@ -7,17 +7,17 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.subsystems.portal.pages import manifest, rules, store
 from yiwang.subsystems.portal.pages.actions.marking import locked_marker
-from yiwang.subsystems.portal.pages.models import Dependency, Page
+from yiwang.subsystems.portal.pages.models import Dependency, Marker, Page
 
 AT_ONCE = 400
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A page as it was rendered, at the edition that was read before; ``digest`` is empty where there is none."""
+    """A page as rendered at the edition that was read before; ``digest`` is empty where there is none."""
 
     page: Page
     status: int
@@ -61,15 +61,20 @@ def place(finished: Sequence[Finished], *, is_lasting: bool = True) -> list[Page
         settled.append(page)
     Page.objects.bulk_update(settled, _SETTLED, batch_size=AT_ONCE)
     _depend({page.pk: one.keys for page, one in _paired(settled, finished)})
-    marker.change += 1
-    marker.trouble = ""
     if shards:
         marker.manifest += 1
         manifest.sign(marker.manifest, now(), manifest.parts_of(shards))
+    marker.trouble = ""
+    _move_on(marker)
+    return settled
+
+
+def _move_on(marker: Marker) -> None:
+    """Say that something happened, and whether anything is untrue still."""
     waiting = Page.objects.stale() | Page.objects.filter(state=rules.GONE, is_cleared=False)
+    marker.change += 1
     marker.is_pending = waiting.exists()
     marker.save(update_fields=["change", "manifest", "is_pending", "trouble"])
-    return settled
 
 
 _SETTLED = [
@@ -88,13 +93,18 @@ def _placed(page: Page, one: Finished, change: int, *, is_lasting: bool) -> bool
     if one.digest:
         _written(page, one.digest, is_lasting=is_lasting)
     elsewhere = rules.file_of(page.path) if page.state == rules.GONE else rules.gone_file_of(page.path)
-    store.take_away(f"{page.site}/{elsewhere}")
+    _take_away_after_commit(f"{page.site}/{elsewhere}")
     if not one.digest:
-        store.take_away(page.file)
+        _take_away_after_commit(page.file)
     if (page.file, page.digest) == before:
         return False
     page.change = change
     return True
+
+
+def _take_away_after_commit(file: str) -> None:
+    """Whoever watches the tree learns first from the row that it has to go."""
+    transaction.on_commit(lambda: store.take_away(file))
 
 
 def _written(page: Page, digest: str, *, is_lasting: bool) -> None:
@@ -132,20 +142,20 @@ def give_up(page: Page, fault: str) -> None:
         state=rules.FAULTY,
         fault=fault[:300],
         tries=F("tries") + 1,
-        tried_at=now() + rules.pause_after(tries),
+        tried_at=shifted(now(), seconds=rules.pause_after(tries)),
         next_digest="",
     )
-    marker = locked_marker()
-    waiting = Page.objects.stale() | Page.objects.filter(state=rules.GONE, is_cleared=False)
-    marker.change += 1
-    marker.is_pending = waiting.exists()
-    marker.save(update_fields=["change", "is_pending"])
+    _move_on(locked_marker())
 
 
 @transaction.atomic
 def clear(page: Page) -> None:
-    """The file of a withdrawn page is away, though what says so could not be made."""
-    Page.objects.filter(pk=page.pk, edition=page.edition).update(is_cleared=True, digest="", size=0)
+    """The file of a withdrawn page is away and off the list, though what says so could not be made."""
+    marker = locked_marker()
+    Page.objects.filter(pk=page.pk, edition=page.edition).update(is_cleared=True)
+    marker.manifest += 1
+    manifest.sign(marker.manifest, now(), manifest.parts_of({page.shard}))
+    _move_on(marker)
 
 
 @transaction.atomic

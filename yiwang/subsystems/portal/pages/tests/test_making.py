@@ -112,7 +112,7 @@ def test_old_pages_of_a_list_stay_when_something_new_comes(files):
     make_published(column_id=column.pk)
     assert f"{column.address}p/1/" not in changed(before)
     assert column.address in changed(before)
-    workflow.withdraw(actor(make_officer(PUBLISHER)), first.pk, "error", "")
+    workflow.withdraw(actor(make_officer(PUBLISHER)), first.pk, "error", "标题写错了")
     assert first.title + "<" not in text(f"{column.address}p/1/")
     assert Stretch.objects.filter(column=column.slug).count() == 1
 

@@ -1,0 +1,122 @@
+"""Is a file of the published tree what it has to be, and if not, how is it put right?"""
+
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from yiwang.subsystems.portal.guarding import rules
+from yiwang.subsystems.portal.pages import mode, store
+from yiwang.subsystems.portal.pages import rules as pages
+from yiwang.subsystems.portal.pages.actions import marking
+from yiwang.subsystems.portal.pages.models import Page
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Right:
+    """What may lie at a place: bytes of one of these digests; ``is_needed``: the first, and not nothing."""
+
+    digests: tuple[str, ...] = ()
+    is_needed: bool = False
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A file that was wrong, and whether it has been put right."""
+
+    file: str
+    kind: str
+    seen: str
+    right: str
+    is_restored: bool
+
+
+def right_of(file: str) -> Right:
+    """By the row of its page; a maker says beforehand which bytes are about to come."""
+    site, _, own = file.partition("/")
+    is_word_of_gone = own.startswith(f"{pages.GONE_FOLDER}/")
+    path = pages.path_of(own.removeprefix(f"{pages.GONE_FOLDER}/")) if "." in own else ""
+    row = Page.objects.filter(site=site, path=path).only("site", "path", "state", "digest", "next_digest")
+    page = row.first() if path else None
+    if page is None or (page.state == pages.GONE) != is_word_of_gone or page.file != file:
+        # The maker of a page that comes back, or goes, moves its file a moment before the row says so.
+        awaited = page.next_digest if page is not None and _is_either(page, file) else ""
+        return Right((awaited,) if awaited else ())
+    return Right(tuple(one for one in (page.digest, page.next_digest) if one), bool(page.digest))
+
+
+def _is_either(page: Page, file: str) -> bool:
+    return file in {f"{page.site}/{pages.file_of(page.path)}", f"{page.site}/{pages.gone_file_of(page.path)}"}
+
+
+def put_right(file: str) -> Fact | None:
+    """Look at one file and restore, or take away, what is wrong; None where all is well.
+
+    Bytes and row are looked at again where they disagree: a maker may have been between the two.
+    """
+    _clear_way(file)
+    place = store.place_of(file)
+    for _ in range(TRIES):
+        content = store.read(place)
+        right = right_of(file)
+        seen = "" if content is None else store.digest_of(content)
+        if seen in right.digests or not (right.is_needed or _is_anything(place)):
+            return None
+        if right_of(file) == right and store.read(place) == content:
+            break
+    return _restored(file, place, seen, right)
+
+
+def _restored(file: str, place: Path, seen: str, right: Right) -> Fact | None:
+    if not right.is_needed:
+        _remove(place)
+        return Fact(file, rules.ADDED, seen, "", is_restored=True)
+    kind = rules.CHANGED if seen or _is_anything(place) else rules.DELETED
+    content = store.protected(right.digests[0])
+    if content is None:
+        _make_again(file)
+        return Fact(file, kind, seen, right.digests[0], is_restored=False)
+    if _is_anything(place) and not seen:
+        _remove(place)  # a folder or a link stands where the file belongs
+    store.write(place, content, is_lasting=False)
+    return Fact(file, kind, seen, right.digests[0], is_restored=True)
+
+
+def _is_anything(place: Path) -> bool:
+    return place.is_symlink() or place.exists()
+
+
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.unlink(missing_ok=True)
+
+
+def _clear_way(file: str) -> None:
+    """No folder on the way to a file is a link or a file: what we write would land elsewhere."""
+    way = mode.published()
+    for part in file.split("/")[:-1]:
+        way /= part
+        if way.is_symlink() or (way.exists() and not way.is_dir()):
+            way.unlink(missing_ok=True)
+
+
+def _make_again(file: str) -> None:
+    """The protected copy is lost too: the page is made anew."""
+    site, _, own = file.partition("/")
+    path = pages.path_of(own.removeprefix(f"{pages.GONE_FOLDER}/"))
+    ids = Page.objects.filter(site=site, path=path).values_list("pk", flat=True)
+    marking.mark_pages(list(ids), rank=0)
+
+
+def is_being_written(place: Path) -> bool:
+    """A file beside its place, for as long as writing takes."""
+    if not place.name.startswith(store.BESIDE):
+        return False
+    try:
+        return abs(time.time() - place.lstat().st_mtime) < rules.BESIDE_FOR_SECONDS
+    except OSError:
+        return True
