@@ -55,3 +55,4 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.portal.urls")),
 ]
 urlpatterns = zones.answered(MOUNTED, settings.ZONE)
+handler404 = "yiwang.subsystems.portal.lost.page_not_found"

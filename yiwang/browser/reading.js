@@ -25,6 +25,9 @@ function offerSharing() {
 // Tabs by links to their panels: without scripts all panels stand one below the other.
 function offerTabs() {
   for (const group of document.querySelectorAll("[data-tabs]")) {
+    // Where there is room all panels stand beside one another; whoever reads large scrolls, but misses nothing.
+    const isNarrow = window.matchMedia("(max-width: 820px)").matches && document.documentElement.dataset.size !== "elder";
+    if (group.dataset.tabs === "narrow" && !isNarrow) continue;
     const tabs = [...group.querySelectorAll("[data-tab]")];
     const list = group.querySelector("[data-tab-list]");
     const show = (tab, isFocused) => {

@@ -1,5 +1,6 @@
 """What is new, for programs that read news?"""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,7 +27,9 @@ class Feed:
 
 
 def written(section: Section, own: Feed, publications: Iterable[Publication], form: str) -> str:
-    """RSS 2.0 or Atom of the publications."""
+    """RSS 2.0, Atom or JSON Feed 1.1 of the publications."""
+    if form == "json":
+        return _json_feed(section, own, publications)
     feed = FORMATS[form](
         title=section.title,
         link=absolute(own.root, section.address),
@@ -47,3 +50,30 @@ def written(section: Section, own: Feed, publications: Iterable[Publication], fo
             categories=[publication.kind_label],
         )
     return feed.writeString("utf-8")
+
+
+def _json_feed(section: Section, own: Feed, publications: Iterable[Publication]) -> str:
+    """jsonfeed.org, version 1.1; an item says in content_text what the list has: its summary or title."""
+    items = []
+    for one in publications:
+        address = absolute(own.root, one.address)
+        item = {
+            "id": address,
+            "url": address,
+            "title": one.title,
+            "content_text": one.summary or one.title,
+            "date_published": one.published_at.isoformat(timespec="seconds"),
+            "date_modified": max(one.changed_at, one.published_at).isoformat(timespec="seconds"),
+            "tags": [one.kind_label],
+        }
+        items.append(item | ({"authors": [{"name": one.source}]} if one.source else {}))
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": section.title,
+        "home_page_url": absolute(own.root, section.address),
+        "feed_url": absolute(own.root, own.path),
+        "description": section.description or section.title,
+        "language": "zh-CN",
+        "items": items,
+    }
+    return json.dumps(feed, ensure_ascii=False)

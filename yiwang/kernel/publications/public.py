@@ -18,7 +18,11 @@ from yiwang.kernel.publications.sections import Place, Section, keeper
 from yiwang.kernel.search.queries import search
 
 LAST_PAGE = 30
-MEDIA_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
+MEDIA_TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
 
 
 @require_safe

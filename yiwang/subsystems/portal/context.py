@@ -7,6 +7,7 @@ the demonstration). Every other host is answered by the main site.
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -119,6 +120,19 @@ def asked_for(host: str) -> QuerySet[Site]:
     if host.endswith(LOCAL):
         wanted |= Q(slug=host.removesuffix(LOCAL))
     return Site.objects.filter(wanted)
+
+
+def address_of(site: Site) -> str:
+    """Where a site is read, no slash at the end: the main one here, the others under their domains; where
+    this is a machine of our own (localhost) under ``<code>.localhost``, for their domains do not lead here.
+    """
+    own = urlsplit(settings.SITE_ADDRESS)
+    if site.slug == MAIN:
+        return settings.SITE_ADDRESS.rstrip("/")
+    if own.hostname == "localhost":
+        port = f":{own.port}" if own.port else ""
+        return f"{own.scheme}://{site.slug}{LOCAL}{port}"
+    return f"{own.scheme}://{site.domain}"
 
 
 def frame_at(site: Site, path: str = "/") -> SiteFrame:

@@ -63,6 +63,8 @@ class ArticlePage:
     facts: Sequence[tuple[str, str]]
     downloads: Sequence[Download]
     is_out_of_force: bool = False
+    path: str = ""
+    """On this site, slash at both ends; empty for what was not published yet."""
 
 
 def of_publication(
@@ -78,6 +80,7 @@ def of_publication(
         source=publication.source or frame.sponsor,
         changed_at=changed,
         address=f"{frame.address}{publication.address}",
+        path=publication.address,
         original_url=publication.original_url,
         picture=publication.image.address() if publication.image else "",
         picture_alt=publication.image_alt,

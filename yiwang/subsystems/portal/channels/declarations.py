@@ -39,10 +39,10 @@ def declare() -> None:
     exchange.register(counts)
     headers.register(wording.DIGEST, way_out)
     if settings.ZONE != "inner":  # subscriptions are where publications are
-        ticking.every("portal.send_digests", seconds=60, call=digests.send_due)
-        ticking.every("portal.judge_digests", seconds=60, call=digests.judge_sent)
-        ticking.every("portal.forget_unanswered", seconds=3600, call=subscribing.forget_unanswered)
-        ticking.every("portal.count_subscriptions", seconds=3600, call=counting.count)
+        ticking.every("channels.send_digests", seconds=60, call=digests.send_due)
+        ticking.every("channels.judge_digests", seconds=60, call=digests.judge_sent)
+        ticking.every("channels.forget_unanswered", seconds=3600, call=subscribing.forget_unanswered)
+        ticking.every("channels.count_subscriptions", seconds=3600, call=counting.count)
     menu.register("信息订阅", "portal_channels:subscriptions", "信息发布", rules.MANAGE)
 
 

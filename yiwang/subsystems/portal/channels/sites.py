@@ -1,12 +1,11 @@
 """Where is a site read, for a message that goes out without anybody asking for a page?"""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from yiwang.subsystems.portal.context import SiteFrame
-from yiwang.subsystems.portal.sites import MAIN, Site
+from yiwang.subsystems.portal.context import SiteFrame, address_of
+from yiwang.subsystems.portal.sites import Site
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,7 @@ def home_of(frame: SiteFrame) -> Home:
 
 def homes() -> dict[str, Home]:
     """Of every site, by its code; one query."""
-    return {site.slug: Home(site.slug, site.name, _root(site)) for site in Site.objects.all()}
-
-
-def _root(site: Site) -> str:
-    """The main site is where this installation is; the others have domains of their own."""
-    own = settings.SITE_ADDRESS.rstrip("/")
-    return own if site.slug == MAIN else f"{urlsplit(own).scheme}://{site.domain}"
+    return {site.slug: Home(site.slug, site.name, address_of(site)) for site in Site.objects.all()}
 
 
 def own(path: str) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from yiwang.subsystems.portal.channels import office
-from yiwang.subsystems.portal.channels.public import kiosk, preferences, subscribing, webapp
+from yiwang.subsystems.portal.channels.public import kiosk, preferences, sharing, subscribing, webapp
 
 app_name = "portal_channels"
 urlpatterns = [
@@ -21,5 +21,8 @@ urlpatterns = [
     path("kiosk/", kiosk.kiosk, name="kiosk"),
     path("kiosk/leave/", kiosk.leave, name="kiosk_leave"),
     path("kiosk/<slug:hall>/", kiosk.kiosk, name="kiosk_hall"),
+    path("a/<int:publication_id>/next/", sharing.following, name="next"),
+    path("a/<int:publication_id>/previous/", sharing.previous, name="previous"),
+    path("a/<int:publication_id>/qr.svg", sharing.qr_code, name="qr_code"),
     path("office/subscriptions/", office.subscriptions, name="subscriptions"),
 ]

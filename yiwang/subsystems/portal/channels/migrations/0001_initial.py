@@ -5,78 +5,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(help_text='random; stands in the link', max_length=32, unique=True)),
-                ('site', models.CharField(help_text='slug', max_length=40)),
-                ('channel', models.CharField(choices=[('email', '电子邮件'), ('sms', '手机短信')], max_length=10)),
-                ('address', models.CharField(help_text='sealed', max_length=600)),
-                ('address_digest', models.CharField(db_index=True, help_text='keyed digest', max_length=64)),
-                ('frequency', models.CharField(choices=[('at_once', '有新内容就发'), ('daily', '每天一次'), ('weekly', '每周一次')], max_length=10)),
-                ('interests', models.JSONField(default=list, help_text='pairs of kind and value')),
-                ('code_digest', models.CharField(blank=True, help_text='of the code of a text message', max_length=64)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.CharField(help_text="random; stands in the link", max_length=32, unique=True)),
+                ("site", models.CharField(help_text="slug", max_length=40)),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "电子邮件"), ("sms", "手机短信")], max_length=10),
+                ),
+                ("address", models.CharField(help_text="sealed", max_length=600)),
+                ("address_digest", models.CharField(db_index=True, help_text="keyed digest", max_length=64)),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("at_once", "有新内容就发"), ("daily", "每天一次"), ("weekly", "每周一次")],
+                        max_length=10,
+                    ),
+                ),
+                ("interests", models.JSONField(default=list, help_text="pairs of kind and value")),
+                (
+                    "code_digest",
+                    models.CharField(blank=True, help_text="of the code of a text message", max_length=64),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Count',
+            name="Count",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('kind', models.CharField(help_text="channel, frequency, an interest's kind, or a message's fate", max_length=12)),
-                ('value', models.CharField(blank=True, max_length=80)),
-                ('number', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("site", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        help_text="channel, frequency, an interest's kind, or a message's fate", max_length=12
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=80)),
+                ("number", models.PositiveIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('site', 'day', 'kind', 'value'), name='subscription_count_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "day", "kind", "value"), name="subscription_count_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(help_text='slug', max_length=40)),
-                ('channel', models.CharField(choices=[('email', '电子邮件'), ('sms', '手机短信')], max_length=10)),
-                ('address', models.CharField(help_text='sealed', max_length=600)),
-                ('address_digest', models.CharField(help_text='keyed digest, to find it again', max_length=64)),
-                ('masked', models.CharField(help_text='as officials see it', max_length=254)),
-                ('frequency', models.CharField(choices=[('at_once', '有新内容就发'), ('daily', '每天一次'), ('weekly', '每周一次')], max_length=10)),
-                ('confirmed_at', models.DateTimeField()),
-                ('told_until', models.DateTimeField(help_text='what was published later was not in a digest yet')),
-                ('due_at', models.DateTimeField(help_text='when the next digest is made')),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='of digests, one more each time')),
-                ('awaits', models.CharField(blank=True, help_text='key of the last message, until judged', max_length=160)),
-                ('failures', models.PositiveSmallIntegerField(default=0, help_text='refused in a row')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("site", models.CharField(help_text="slug", max_length=40)),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "电子邮件"), ("sms", "手机短信")], max_length=10),
+                ),
+                ("address", models.CharField(help_text="sealed", max_length=600)),
+                (
+                    "address_digest",
+                    models.CharField(help_text="keyed digest, to find it again", max_length=64),
+                ),
+                ("masked", models.CharField(help_text="as officials see it", max_length=254)),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("at_once", "有新内容就发"), ("daily", "每天一次"), ("weekly", "每周一次")],
+                        max_length=10,
+                    ),
+                ),
+                ("confirmed_at", models.DateTimeField()),
+                (
+                    "told_until",
+                    models.DateTimeField(help_text="what was published later was not in a digest yet"),
+                ),
+                ("due_at", models.DateTimeField(help_text="when the next digest is made")),
+                (
+                    "sequence",
+                    models.PositiveIntegerField(default=0, help_text="of digests, one more each time"),
+                ),
+                (
+                    "awaits",
+                    models.CharField(
+                        blank=True, help_text="key of the last message, until judged", max_length=160
+                    ),
+                ),
+                ("failures", models.PositiveSmallIntegerField(default=0, help_text="refused in a row")),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['due_at', 'id'], name='subscription_due'), models.Index(condition=models.Q(('awaits', ''), _negated=True), fields=['id'], name='subscription_awaiting')],
-                'constraints': [models.UniqueConstraint(fields=('site', 'channel', 'address_digest'), name='subscription_once_an_address')],
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(fields=["due_at", "id"], name="subscription_due"),
+                    models.Index(
+                        condition=models.Q(("awaits", ""), _negated=True),
+                        fields=["id"],
+                        name="subscription_awaiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "channel", "address_digest"), name="subscription_once_an_address"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Interest',
+            name="Interest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('site', '全站'), ('column', '栏目'), ('subject', '主题'), ('keyword', '关键词')], max_length=10)),
-                ('value', models.CharField(blank=True, max_length=80)),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='portal_channels.subscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("site", "全站"),
+                            ("column", "栏目"),
+                            ("subject", "主题"),
+                            ("keyword", "关键词"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(blank=True, max_length=80)),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interests",
+                        to="portal_channels.subscription",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'value'], name='interest_by_value')],
-                'constraints': [models.UniqueConstraint(fields=('subscription', 'kind', 'value'), name='interest_once')],
+                "indexes": [models.Index(fields=["kind", "value"], name="interest_by_value")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subscription", "kind", "value"), name="interest_once")
+                ],
             },
         ),
     ]
