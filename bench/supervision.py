@@ -11,6 +11,7 @@ tell.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
@@ -31,20 +32,21 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one object for programs")
     parser.add_argument("--only-sweep", action="store_true", help="without board and scores")
     options = parser.parse_args()
+    environment = dict(os.environ)
     with rig.database("supervision"):
         fill(100_000)
         figures: dict[str, float | int | str] = {"sweep_s_100k": sweep_s()}
         fill(1_000_000)
         figures["sweep_s"] = sweep_s()
     if not options.only_sweep:
-        figures |= board()
+        figures |= board(environment)
     rig.show(figures, as_json=options.json)
 
 
-def board() -> dict[str, float | int | str]:
-    """A process of its own: Django is set up once, on one database."""
+def board(environment: dict[str, str]) -> dict[str, float | int | str]:
+    """A process of its own: Django is set up once, on one database; ``environment`` as this one was begun."""
     command = [sys.executable, "-m", "bench.supervision_board", "--json"]
-    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
     figures: dict[str, float | int | str] = json.loads(said.splitlines()[-1])
     return figures
 

@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
+THROWN_AWAY = "-c synchronous_commit=off -c jit=off"
+"""Nothing waits for the disk of a database that ends with the run; a plan used once is not compiled. Making
+the tables and indexes of the suite took a minute of waiting, compiling a tenth of the rest.
+"""
 LOCAL_SERVERS = ("postgresql://postgres@127.0.0.1/", "postgresql://postgres@/?host=/var/run/postgresql")
 
 
@@ -44,7 +48,9 @@ def refusal(server: str) -> str:
 def private(server: str) -> str:
     """The same server with a database name that no other clone uses; Django puts test_ before it."""
     name = "yiwang_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    parts = urlsplit(server)
+    query = urlencode({"options": THROWN_AWAY, **dict(parse_qsl(parts.query))}, quote_via=quote)
+    return urlunsplit(parts._replace(path=f"/{name}", query=query))
 
 
 @contextmanager

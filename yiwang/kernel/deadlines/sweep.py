@@ -96,8 +96,8 @@ def _report_all(happening: Happening, now: datetime, swept: Swept) -> int:
 
 
 def _let_others_write() -> None:
-    """SQLite has one writer at a time and no queue: whoever commits and begins again at once leaves the others
-    no moment to get in, and after half a minute they give up. Fifty thousand clocks took longer than that.
+    """SQLite has one writer at a time and no queue: whoever commits and begins again at once leaves others no
+    moment to get in, and after half a minute they give up. Fifty thousand clocks took longer than that.
     """
     if connection.vendor == "sqlite":
         time.sleep(WAITING_SECONDS)
