@@ -20,6 +20,8 @@ def declare() -> None:
         publications__publication_republish="更新公开内容",
         publications__publication_withdraw="撤回公开内容",
         publications__publication_release="到时公开",
+        publications__publication_move="移动公开内容",
+        publications__publication_relink="更新公开内容的链接",
     )
     ticking.every("publications.release_due", seconds=30, call=tasks.release_due)
     ticking.every("publications.withdraw_expired", seconds=60, call=tasks.withdraw_expired)

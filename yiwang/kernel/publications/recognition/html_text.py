@@ -200,6 +200,15 @@ def of_html(markup: str, address: str = "") -> Page:
     return Page(lines, around, stated, title, meta, files)
 
 
+def content_markup(markup: str) -> str:
+    """The markup of that part of a page which is the document, its pictures and links with it."""
+    root = _tree(markup)
+    if root is None:
+        return ""
+    etree.strip_elements(root, "head", "title", "meta", with_tail=False)
+    return html.tostring(_content(root), encoding="unicode", with_tail=False)
+
+
 def _tree(markup: str) -> html.HtmlElement | None:
     markup = _XML_DECLARATION.sub("", INVISIBLE.sub("", markup[:_LONGEST]))
     if not markup.strip():

@@ -115,7 +115,7 @@ def present(request: OfficeRequest, article_id: int) -> HttpResponse:
 
 def _form(request: OfficeRequest, *args: Any, **kwargs: Any) -> ArticleForm:
     units = Unit.objects.visible_to(request.post).open().order_by("path")
-    nodes = Column.objects.shelves(request.post.unit) if request.post else []
+    nodes = Column.objects.shelves(request.post.unit)
     return ArticleForm(*args, nodes=nodes, units=units, **kwargs)
 
 
