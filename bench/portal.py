@@ -83,8 +83,8 @@ def main() -> int:
     return 0
 
 
-def published_article() -> str:
-    """A site with seven columns and an ordinary article of about 1,200 characters; the path of its page."""
+def published_article(count: int = 20) -> str:
+    """A site with seven columns and ordinary articles of about 1,200 characters; the path of one page."""
     from yiwang.kernel.audit.rules import SYSTEM  # noqa: PLC0415 - Django is set up only now
     from yiwang.kernel.deadlines.moments import now  # noqa: PLC0415
     from yiwang.kernel.publications.actions import publish  # noqa: PLC0415
@@ -118,7 +118,7 @@ def published_article() -> str:
                 published_at=now(),
             ),
         )
-        for number in range(1, 21)
+        for number in range(1, count + 1)
     ]
     return publications[0].address
 

@@ -61,7 +61,7 @@ class Guard:
         names: dict[str, None] = {}
         for one in touched:
             if one.is_overflow or one.is_folder or not one.name:
-                self._swept = float("-inf")
+                self._swept = float("-inf")  # a whole folder, or nobody knows what
             else:
                 names[f"{one.folder}/{one.name}"] = None
         for name in names:
@@ -126,9 +126,6 @@ class Guard:
         place = Path(path)
         if judging.is_being_written(place):
             self._signatures.pop(path, None)
-            return
-        if place.is_dir() and not place.is_symlink():
-            self._swept = float("-inf")
             return
         try:
             fact = judging.put_right(self._name(path))

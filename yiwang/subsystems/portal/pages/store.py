@@ -6,6 +6,7 @@ lie elsewhere under the digest of what they hold, and are never changed.
 
 import os
 import secrets
+import stat
 from hashlib import sha256
 from pathlib import Path
 
@@ -47,14 +48,25 @@ def protected(digest: str) -> bytes | None:
 def read(place: Path) -> bytes | None:
     """None where there is no file, or something else is in its place."""
     try:
-        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None
-    with open(descriptor, "rb") as file:
-        try:
-            return file.read()
-        except OSError:
-            return None
+    try:
+        size = os.fstat(descriptor)
+        return _all_of(descriptor, size.st_size) if stat.S_ISREG(size.st_mode) else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _all_of(descriptor: int, size: int) -> bytes:
+    """Every byte; a file mostly comes in one piece of its own length, and a second that is empty."""
+    pieces = []
+    while piece := os.read(descriptor, size + 1):
+        pieces.append(piece)
+        size = 1 << 20
+    return b"".join(pieces)
 
 
 def write(place: Path, content: bytes, *, is_lasting: bool = True) -> None:
