@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from yiwang.kernel.deadlines.moments import end_of, now, today
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Placement, Publication
-from yiwang.subsystems.portal import lists, shown
+from yiwang.subsystems.portal import composed, lists, shown
 from yiwang.subsystems.portal.context import SiteFrame, frame_of
 from yiwang.subsystems.portal.front import PER_BLOCK, front_page
 from yiwang.subsystems.portal.models import Column
@@ -83,6 +83,8 @@ def _column_page(request: HttpRequest, frame: SiteFrame, found: Column, number: 
     }
     if found.kind == "page":
         return _single_page(request, frame, found, context)
+    if found.kind == "topic" and (blocks := composed.drawn(frame, found)) is not None:
+        return answer(request, composed.TEMPLATE, {**context, **blocks})
     if found.kind == "topic" and children:
         context["blocks"] = lists.blocks(frame, children, PER_BLOCK)
         return answer(request, "portal/public/topic.html", context)
