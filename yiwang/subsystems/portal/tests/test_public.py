@@ -267,7 +267,8 @@ def test_public_pages_bring_no_script_but_that_of_their_readers_and_set_no_cooki
     for path in ("/", article.column.address, f"/a/{article.publication_id}/", "/sitemap/", "/t/"):
         response = client.get(path)
         scripts = html.fromstring(response.content).xpath("//script")
-        assert {one.get("src") for one in scripts} <= {"/static/dist/reading_early.js", "/static/dist/reading.js"}
+        ours = {"/static/dist/reading_early.js", "/static/dist/reading.js"}
+        assert {one.get("src") for one in scripts} <= ours
         assert b"style=" not in response.content
         assert not response.cookies
         assert "Vary" not in response.headers

@@ -14,6 +14,7 @@ TEXT = [
     *product(("ink", "ink-soft", "ink-faint", "tint", "tint-deep"), ("paper", "ground")),
     *product(("ink", "tint", "tint-deep"), ("tint-wash",)),
     *product(("ink",), ("gold-wash", "green-wash", "red-wash", "marked")),
+    ("tint", "marked"),
     *product(("white", "on-brand-soft"), ("brand", "brand-deep")),
     *product(("white", "on-foot"), ("foot",)),
     ("on-accent", "accent"),
