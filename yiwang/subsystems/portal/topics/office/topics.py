@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
+from yiwang.kernel.organizations.visibility import in_subtree
 from yiwang.subsystems.portal.context import frame_at
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.rules import COLUMNS
@@ -50,10 +51,13 @@ def listing(request: OfficeRequest) -> HttpResponse:
         )
         .order_by("-is_open", "order", "pk")
     )
-    context = {
-        "page": page_of(rows, request.GET.get("page"), PER_PAGE),
-        "may_open": may(request.post, COLUMNS),
-    }
+    if request.post.unit.parent_id is not None:
+        path = request.post.unit.path
+        rows = rows.filter(
+            in_subtree("unit__path", path) | Q(unit=None) & in_subtree("site__unit__path", path)
+        )
+    page = page_of(rows, request.GET.get("page"), PER_PAGE)
+    context = {"page": page, "may_open": may(request.post, COLUMNS)}
     return render(request, "portal_topics/office/topics.html", context)
 
 
@@ -76,9 +80,7 @@ def _page(request: OfficeRequest, column: Column, form: ReasonForm, status: int 
         "may_compose": is_open and may(request.post, COMPOSE, unit),
         "may_publish": is_open and may(request.post, RELEASE, unit),
         "may_archive": may(request.post, COLUMNS, unit),
-        "is_own": held is not None
-        and request.post is not None
-        and held.changed_by_id == request.post.person_id,
+        "is_own": held is not None and held.changed_by_id == request.post.person_id,
     }
     return render(request, "portal_topics/office/topic.html", context, status=status)
 
