@@ -42,6 +42,7 @@ const GROUPS = [
   ["插入", [
     { label: "链接", pressed: (editor) => editor.isActive("link"), ask: "editLink" },
     { label: "图片", ask: "insertImage" },
+    { label: "资料库", ask: "insertFromArchive" },
     { label: "图片说明", shown: onImage, ask: "describeImage" },
     { label: "表格", run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), able: (editor) => !inTable(editor) },
   ]],

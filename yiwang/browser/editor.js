@@ -4,6 +4,7 @@ import StarterKit from "@tiptap/starter-kit";
 import Image from "@tiptap/extension-image";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 import TextAlign from "@tiptap/extension-text-align";
+import { askForPhoto } from "./_editor_archive.js";
 import { askForImage, askForLink, askForText } from "./_editor_dialogs.js";
 import { keepLocally } from "./_editor_draft.js";
 import { cleanPasted } from "./_editor_paste.js";
@@ -84,6 +85,20 @@ function begin(textarea) {
       say(fault.message);
     }
   };
+  const insertFromArchive = async () => {
+    try {
+      const photo = await askForPhoto(textarea.dataset.archiveAddress, token);
+      if (!photo) return;
+      const figure = [
+        { type: "image", attrs: { src: photo.address, alt: photo.alt } },
+        { type: "paragraph", attrs: { textAlign: "center" }, content: [{ type: "text", text: photo.credit }] },
+      ];
+      editor.chain().focus().insertContent(figure).run();
+      say("资料库图片已插入。");
+    } catch (fault) {
+      say(fault.message);
+    }
+  };
   const editLink = async () => {
     const href = await askForLink(editor.getAttributes("link").href || "");
     if (href === null) return;
@@ -130,7 +145,7 @@ function begin(textarea) {
       },
     },
   });
-  const toolbar = buildToolbar(editor, { insertImage: () => insertImage(null), editLink, describeImage });
+  const toolbar = buildToolbar(editor, { insertImage: () => insertImage(null), insertFromArchive, editLink, describeImage });
   frame.prepend(toolbar.element);
   frame.append(foot);
   textarea.after(frame);

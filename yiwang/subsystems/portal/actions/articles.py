@@ -226,11 +226,14 @@ def _hang(writer: Person, article: Article, text: Text) -> None:
     What an older version named stays reachable to those who see the article: versions can be restored.
     """
     wanted = dict(text.files)
-    loose = Attachment.objects.filter(article=None, added_by=writer).select_related("file")
+    loose = list(Attachment.objects.filter(article=None, added_by=writer).select_related("file"))
+    hung = set(article.attachments.values_list("file_id", flat=True)) if loose else set()
     for held in loose:
-        if held.file_id in wanted or held.file_id == text.cover_id or f"/files/{held.file.key}/" in text.body:
+        is_named = held.file_id in wanted or held.file_id == text.cover_id
+        if held.file_id not in hung and (is_named or f"/files/{held.file.key}/" in text.body):
             held.article = article
             held.save(update_fields=["article"])
+            hung.add(held.file_id)
     article.attachments.filter(role=Attachment.Role.FILE).exclude(file_id__in=wanted).update(
         role=Attachment.Role.FORMER
     )
