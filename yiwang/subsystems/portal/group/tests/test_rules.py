@@ -46,9 +46,7 @@ def test_identification_codes_have_ten_characters(code):
     rules.check_code(code)
 
 
-@pytest.mark.parametrize(
-    "code", ["440300002", "44030000022", "bm2903001", "BM29030010", "４４０３", ""]
-)
+@pytest.mark.parametrize("code", ["440300002", "44030000022", "bm2903001", "BM29030010", "４４０３", ""])
 def test_other_codes_are_refused(code):
     """Test case 17."""
     with pytest.raises(Refused):
