@@ -66,12 +66,12 @@ export function keepKiosk() {
   }
   if (document.documentElement.dataset.kiosk !== "on") return;
   const bar = document.querySelector("[data-kiosk=bar]");
-  bar?.removeAttribute("hidden");
+  const isStart = page?.dataset.kioskPage === "on";
+  if (!isStart) bar?.removeAttribute("hidden");
   bar?.querySelector("a")?.setAttribute("href", `${homeOf()}?ended=1`);
   document.addEventListener("click", keepInside, true);
   for (const name of ["pointerdown", "keydown", "scroll", "touchstart"]) {
     document.addEventListener(name, stay, { passive: true, capture: true });
   }
-  const isStart = page?.dataset.kioskPage === "on";
   if (!isStart) setInterval(tick, 1000);
 }

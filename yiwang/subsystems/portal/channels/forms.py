@@ -47,7 +47,8 @@ class InterestsForm(forms.Form):
 
     def __init__(self, frame: SiteFrame, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("columns", offers.columns(frame))
+        self.groups = offers.columns(frame)
+        self._offer("columns", [one for _, labels in self.groups for one in labels])
         self._offer("subjects", offers.subjects(frame.row.slug))
 
     def _offer(self, name: str, offered: list[tuple[str, str]]) -> None:
@@ -56,6 +57,22 @@ class InterestsForm(forms.Form):
             field.choices = offered
         if not offered:
             del self.fields[name]
+
+    @property
+    def column_groups(self) -> list[dict[str, Any]]:
+        """The boxes of the columns below the title of their top column; open where one is ticked."""
+        boxes = {}
+        for box in self["columns"].subwidgets if "columns" in self.fields else ():
+            box.data["attrs"]["class"] = "form-check-input"
+            boxes[str(box.data["value"])] = box
+        return [
+            {
+                "title": title,
+                "boxes": [boxes[slug] for slug, _ in labels],
+                "is_open": any(boxes[slug].data["selected"] for slug, _ in labels),
+            }
+            for title, labels in self.groups
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

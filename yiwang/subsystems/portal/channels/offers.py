@@ -11,15 +11,14 @@ MOST_SUBJECTS = 40
 REMEMBERED = 600
 
 
-def columns(frame: SiteFrame) -> list[tuple[str, str]]:
-    """Slug and title of every open column that has news, sub-columns behind their own."""
-    titles = {one.pk: one.title for one in frame.columns}
+def columns(frame: SiteFrame) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of each top column its title, then slug and title of itself and of all open columns below with news."""
     found = []
     for top in frame.children(None):
-        for one in frame.subtree(top):
-            if one.kind in {"list", "documents", "topic"}:
-                above = titles.get(one.parent_id or 0, "")
-                found.append((one.slug, f"{above} › {one.title}" if above else one.title))
+        below = [one for one in frame.subtree(top) if one.kind in {"list", "documents", "topic"}]
+        labels = [(one.slug, f"{one.title}（全部）" if one == top else one.title) for one in below]
+        if labels:
+            found.append((top.title, labels))
     return found
 
 
