@@ -42,16 +42,15 @@ def _indented(columns: list[Column]) -> list[tuple[str, str]]:
 
 def open_columns() -> list[Column]:
     return list(
-        Column.objects.open()
-        .exclude(kind="link")
-        .select_related("site__unit", "unit", "parent__unit")
-        .order_by("site", "order", "pk")
+        Column.objects.open().exclude(kind="link").select_related("site").order_by("site", "order", "pk")
     )
 
 
 def own_columns(post: Post) -> list[Column]:
     """Those about which the post decides what is adopted."""
-    return [column for column in open_columns() if may(post, ADOPT, lines.unit_of(column))]
+    units = lines.deciding_units()
+    mine = {unit.pk for unit in units.values() if may(post, ADOPT, unit)}
+    return [column for column in open_columns() if column.pk in units and units[column.pk].pk in mine]
 
 
 class OfferForm(forms.Form):

@@ -27,6 +27,21 @@ def unit_of(column: Column) -> Unit:
     return unit
 
 
+def deciding_units() -> dict[int, Unit]:
+    """The same for every column by its id, in two queries."""
+    columns = {one.pk: one for one in Column.objects.select_related("unit", "site__unit")}
+    root = Unit.objects.filter(parent=None).first()
+    found = {}
+    for column in columns.values():
+        at: Column | None = column
+        while at is not None and at.unit is None:
+            at = columns.get(at.parent_id or 0)
+        unit = at.unit if at is not None else column.site.unit or root
+        if unit is not None:
+            found[column.pk] = unit
+    return found
+
+
 def points_of(deed: str, column: Column) -> Decimal:
     """The weight of the column, else the one for all columns, else what holds until the city sets one."""
     rows = Weight.objects.filter(Q(column=column) | Q(column=None), deed=deed)

@@ -22,7 +22,7 @@ BOARD = "/office/supply/duties/"
 
 def look_after_columns() -> int:
     """Remind of what is due soon or late, once for each period and stage; keep the history. How many."""
-    held = list(Column.objects.select_related("unit", "site", "parent__unit").exclude(kind="link").in_order())
+    held = list(Column.objects.select_related("unit", "site").exclude(kind="link").in_order())
     open_duties = [duty for duty in duties(held) if duty.column.is_open and duty.column.update_days]
     return _reminded(open_duties, today()) + _kept(open_duties, today())
 
@@ -30,12 +30,13 @@ def look_after_columns() -> int:
 def _reminded(found: list[Duty], day: date) -> int:
     """One notice a person, column, period and stage: the key holds the day the period began."""
     editors: dict[int, list[Person]] = {}
+    units = lines.deciding_units() if found else {}
     done = 0
     for duty in found:
         stage = rules.stage(duty.column.update_days, duty.updated_on, day)
-        if stage == Stage.NONE:
+        unit = units.get(duty.column.pk)
+        if stage == Stage.NONE or unit is None:
             continue
-        unit = lines.unit_of(duty.column)
         if unit.pk not in editors:
             editors[unit.pk] = _editors(unit)
         for person in editors[unit.pk]:

@@ -8,7 +8,7 @@ from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.tests.makers import actor, make_post, make_unit
 from yiwang.subsystems.portal.actions import articles, workflow
 from yiwang.subsystems.portal.models import Article, Column, Site
-from yiwang.subsystems.portal.supply import rules
+from yiwang.subsystems.portal.supply import lines, rules
 from yiwang.subsystems.portal.supply.actions import offering, subscribing
 from yiwang.subsystems.portal.supply.actions.subscribing import Terms
 from yiwang.subsystems.portal.supply.models import Proposal, Subscription
@@ -89,3 +89,9 @@ def change(article: Article, body: str) -> Article:
     by = make_post(unit=held.unit, roles=[makers.AUTHOR])
     saved = articles.save(actor(by), held.pk, held.version, replace(held.text(), body=body))
     return publish(saved)
+
+
+def lines_agree() -> bool:
+    """Whether the unit of every column is the same, asked for one or for all."""
+    units = lines.deciding_units()
+    return all(lines.unit_of(column) == units[column.pk] for column in Column.objects.all())

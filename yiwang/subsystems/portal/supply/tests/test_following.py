@@ -8,12 +8,12 @@ from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.tests.makers import actor, make_post
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.actions import articles, workflow
-from yiwang.subsystems.portal.models import Article
+from yiwang.subsystems.portal.models import Article, Attachment
 from yiwang.subsystems.portal.supply import rules, waiting
 from yiwang.subsystems.portal.supply.actions import deciding, following, subscribing
 from yiwang.subsystems.portal.supply.models import Proposal
 from yiwang.subsystems.portal.supply.tests import makers
-from yiwang.subsystems.portal.tests.makers import make_column, make_officer
+from yiwang.subsystems.portal.tests.makers import AUTHOR, make_column, make_officer, make_text, picture
 
 pytestmark = pytest.mark.django_db
 NEW = "<p>更正后的正文，时间改为星期五。</p>"
@@ -195,3 +195,20 @@ def test_only_editors_of_the_receiving_column_subscribe_and_trust(home):
     subscribing.trust(actor(editor), column.pk, home.pk, rules.Follow.TELL)
     with pytest.raises(Refused, match="已经信任"):
         subscribing.trust(actor(editor), column.pk, home.pk, rules.Follow.TELL)
+
+
+def test_pictures_follow_too_and_hang_on_the_copy_once(home):
+    column, editor = make_column(), makers.make_editor()
+    subscribing.trust(actor(editor), column.pk, home.pk, rules.Follow.FOLLOW)
+    author = make_post(unit=home.unit, roles=[AUTHOR])
+    held = articles.upload(actor(author), picture(), Attachment.Role.IMAGE)
+    figure = f'<p><img src="{held.file.address()}" alt="桥"></p>'
+    text = make_text(column_id=makers.make_own_column(home).pk, body=figure)
+    article = makers.publish(articles.create(actor(author), home.unit, text))
+    proposal = makers.make_push(article, column)
+    makers.change(article, figure + NEW)
+    assert following.follow_due() == 1
+    copy = Article.objects.get(taken_as=proposal)
+    assert (copy.state, copy.live_version) == ("published", 2)
+    assert [one.file for one in copy.attachments.all()] == [held.file]
+    assert held.file.key in copy.publication.body

@@ -159,6 +159,17 @@ def test_subscriptions_and_trust_are_set_and_ended_on_pages(client, editor):
     assert not Trust.objects.exists()
 
 
+def test_the_forms_ask_no_more_for_many_columns(client, editor, django_assert_max_num_queries):
+    site = makers.make_other_site()
+    top = make_column(site=site)
+    for _ in range(8):
+        make_column(site=site, parent=make_column(site=site, parent=top))
+    with django_assert_max_num_queries(16):
+        shown = page(client, "subscriptions/new/")
+    assert shown.count("<option") > 17
+    assert makers.lines_agree()
+
+
 def test_the_board_of_duties_is_a_page_and_a_table(client):
     site = makers.make_other_site()
     column = makers.make_own_column(site, update_days=14, title="工作动态")
