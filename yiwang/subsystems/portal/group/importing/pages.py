@@ -67,7 +67,11 @@ def _title(markup: str, page: html_text.Page) -> str:
         root = html.document_fromstring(markup.encode("utf-8", "ignore"))
     except (etree.LxmlError, ValueError, AssertionError):
         root = None
-    heading = "" if root is None else next((one_line("".join(h.itertext())) for h in root.iter("h1")), "")
+    heading = (
+        ""
+        if root is None
+        else next((one_line("".join(str(part) for part in h.itertext())) for h in root.iter("h1")), "")
+    )
     return heading or _SITE.sub("", page.title) or page.title
 
 

@@ -301,138 +301,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Import",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[
-                            ("pages", "静态网页（目录或 ZIP）"),
-                            ("table", "CSV 表格"),
-                            ("json", "JSON"),
-                            ("wxr", "WordPress 导出（WXR）"),
-                        ],
-                        max_length=10,
-                        verbose_name="来源形式",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("examined", "已试导入"),
-                            ("queued", "导入中"),
-                            ("done", "已导入"),
-                            ("undoing", "撤销中"),
-                            ("undone", "已撤销"),
-                        ],
-                        default="examined",
-                        max_length=10,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "column",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="portal.column",
-                        verbose_name="默认栏目",
-                    ),
-                ),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="files.storedfile",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="portal.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportedItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "place",
-                    models.CharField(help_text="file, line or number inside the source", max_length=300),
-                ),
-                ("title", models.CharField(blank=True, max_length=200)),
-                (
-                    "column",
-                    models.CharField(blank=True, help_text="slug of the column it goes to", max_length=60),
-                ),
-                ("path", models.CharField(blank=True, help_text="its old address", max_length=500)),
-                ("on", models.DateField(null=True)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("good", "可以导入"),
-                            ("done", "已导入"),
-                            ("refused", "未导入"),
-                            ("undone", "已撤销"),
-                            ("kept", "导入后改动过，保留"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "article",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="portal.article",
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="portal_group.import",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="Offline",
             fields=[
                 (
@@ -574,98 +442,6 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Redirect",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("path", models.CharField(max_length=500, verbose_name="地址")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("manual", "旧地址"),
-                            ("short", "短链接"),
-                            ("import", "导入"),
-                            ("closing", "网站迁移"),
-                        ],
-                        max_length=10,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("target", models.CharField(blank=True, max_length=500, verbose_name="目标地址")),
-                ("made_at", models.DateTimeField()),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="redirects",
-                        to="portal_group.import",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "publication",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="publications.publication",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="redirects",
-                        to="portal.site",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Replacement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("old", models.CharField(max_length=300, verbose_name="原链接开头")),
-                ("new", models.CharField(max_length=300, verbose_name="新链接开头")),
-                ("sites", models.JSONField(default=list, help_text="slugs of the sites looked through")),
-                ("articles", models.PositiveIntegerField()),
-                ("links", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-pk"],
-            },
-        ),
         migrations.AddConstraint(
             model_name="closing",
             constraint=models.UniqueConstraint(
@@ -687,10 +463,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="importeditem",
-            constraint=models.UniqueConstraint(fields=("batch", "place"), name="group_item_once"),
-        ),
-        migrations.AddConstraint(
             model_name="offline",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="group_offline_order"
@@ -699,9 +471,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="donecheck",
             constraint=models.UniqueConstraint(fields=("opening", "code"), name="group_check_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="redirect",
-            constraint=models.UniqueConstraint(fields=("site", "path"), name="group_redirect_once_a_site"),
         ),
     ]
