@@ -1,8 +1,9 @@
-"""How many requests a second does an article page take, beside the same bytes as a file behind nginx?
+"""How many requests a second does an article page take, beside the same file behind nginx?
 
-``python -m bench.portal [--json] [--rounds 5] [--seconds 5]``: an article is published in its own database,
-``yiwang serve`` answers it as it would in a city, nginx answers the very bytes it gave; ``wrk`` asks both in
-turn, round by round, and the medians are printed. Needs nginx and wrk on the path.
+``python -m bench.portal [--json] [--rounds 5] [--seconds 5]``: articles are published in a database of
+their own and made into files; nginx answers one of these files (the limit), ``yiwang serve`` answers it
+watched and strict (each byte proved by the signed list), and the framework makes it anew each time. ``wrk``
+asks all of them in turn, round by round, and the medians are printed. Needs nginx and wrk on the path.
 """
 
 import argparse
@@ -30,9 +31,13 @@ daemon off; worker_processes {workers}; pid {folder}/nginx.pid; error_log {folde
 events {{ worker_connections 1024; }}
 http {{
   types {{ text/html html; }} default_type text/html; charset utf-8; access_log off; sendfile on;
+  open_file_cache max=10000;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{ listen 127.0.0.1:{port}; root {folder}/pages; index index.html; }}
+  server {{
+    listen 127.0.0.1:{port}; root {pages};
+    location ~ ^/(?<page>.+)/$ {{ try_files /$page.html =404; }}
+  }}
 }}
 """
 
@@ -57,30 +62,58 @@ def main() -> int:
     if missing:
         print(f"Missing: {', '.join(missing)} (Debian: apt-get install nginx-light wrk).", file=sys.stderr)
         return 2
+    os.environ["YIWANG_PAGES"] = "watched"
     with ExitStack() as stack:
         stack.enter_context(database("portal"))
         path = published_article()
-        serve = stack.enter_context(serving())
-        page = fetched(f"{serve}{path}")
-        nginx = stack.enter_context(nginx_with(path, page))
-        if fetched(f"{nginx}{path}") != page:
-            raise SystemExit("nginx does not give the same bytes.")
-        rounds: dict[str, list[Round]] = {nginx: [], serve: []}
-        for address in rounds:
-            loaded(f"{address}{path}", 2, asked.connections)
+        made()
+        watched = stack.enter_context(serving("watched"))
+        strict = stack.enter_context(serving("strict"))
+        nginx = stack.enter_context(nginx_with_pages())
+        page = fetched(f"{watched}{path}")
+        if not page == fetched(f"{nginx}{path}") == fetched(f"{strict}{path}"):
+            raise SystemExit("nginx and yiwang serve do not give the same bytes.")
+        asked_of = {
+            "nginx": f"{nginx}{path}",
+            "serve": f"{watched}{path}",
+            "strict": f"{strict}{path}",
+            "dynamic": f"{watched}{path}?made=now",
+        }
+        rounds: dict[str, list[Round]] = {name: [] for name in asked_of}
+        for address in asked_of.values():
+            loaded(address, 2, asked.connections)
         for _ in range(asked.rounds):
-            for address, told in rounds.items():
-                told.append(loaded(f"{address}{path}", asked.seconds, asked.connections))
-    nginx_rps, serve_rps = (median(one.rps for one in rounds[address]) for address in (nginx, serve))
-    figures = {
-        "nginx_rps": round(nginx_rps),
-        "serve_rps": round(serve_rps),
-        "ratio": round(serve_rps / nginx_rps, 3),
-        "serve_p99_ms": round(median(one.p99_ms for one in rounds[serve]), 2),
-        "page_bytes": len(page),
-    }
-    show(figures, as_json=asked.json)
+            for name, address in asked_of.items():
+                rounds[name].append(loaded(address, asked.seconds, asked.connections))
+    show({**figures(rounds), "page_bytes": len(page)}, as_json=asked.json)
     return 0
+
+
+def figures(rounds: dict[str, list[Round]]) -> dict[str, float]:
+    """The medians, and what share of nginx is reached."""
+    rps = {name: median(one.rps for one in told) for name, told in rounds.items()}
+    p99 = {name: median(one.p99_ms for one in told) for name, told in rounds.items()}
+    return {
+        "nginx_rps": round(rps["nginx"]),
+        "serve_rps": round(rps["serve"]),
+        "strict_rps": round(rps["strict"]),
+        "dynamic_rps": round(rps["dynamic"]),
+        "ratio": round(rps["serve"] / rps["nginx"], 3),
+        "strict_ratio": round(rps["strict"] / rps["nginx"], 3),
+        "nginx_p99_ms": round(p99["nginx"], 2),
+        "serve_p99_ms": round(p99["serve"], 2),
+        "strict_p99_ms": round(p99["strict"], 2),
+        "dynamic_p99_ms": round(p99["dynamic"], 2),
+    }
+
+
+def made() -> None:
+    """Every page of the site becomes a file."""
+    from yiwang.subsystems.portal.pages import making  # noqa: PLC0415 - Django is set up only now
+    from yiwang.subsystems.portal.pages.actions.entering import enter_all  # noqa: PLC0415
+
+    enter_all()
+    making.make_due(100_000, seconds=600)
 
 
 def published_article(count: int = 20) -> str:
@@ -124,11 +157,12 @@ def published_article(count: int = 20) -> str:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(mode: str) -> Iterator[str]:
     """``yiwang serve`` on a free port."""
     port = free_port()
     command = [sys.executable, "-m", "yiwang", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ) as process:
+    environment = {**os.environ, "YIWANG_PAGES": mode}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
         try:
             yield answering(f"http://127.0.0.1:{port}", process)
         finally:
@@ -136,18 +170,21 @@ def serving() -> Iterator[str]:
 
 
 @contextmanager
-def nginx_with(path: str, page: bytes) -> Iterator[str]:
-    """nginx with one file, as many processes as ``yiwang serve`` has."""
+def nginx_with_pages() -> Iterator[str]:
+    """nginx on the published files, as many processes as ``yiwang serve`` has."""
+    from yiwang.subsystems.portal.pages import mode  # noqa: PLC0415 - Django is set up only now
+
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="yiwang-nginx-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        place = folder / "pages" / path.strip("/")
-        place.mkdir(parents=True)
-        (place / "index.html").write_bytes(page)
         user = "user root;" if os.geteuid() == 0 else ""
         written = CONFIGURATION.format(
-            workers=len(os.sched_getaffinity(0)), folder=folder, port=port, user=user
+            workers=len(os.sched_getaffinity(0)),
+            folder=folder,
+            port=port,
+            user=user,
+            pages=mode.published() / "main",
         )
         (folder / "nginx.conf").write_text(written)
         nginx = shutil.which("nginx", path=_path()) or "nginx"

@@ -1,9 +1,9 @@
 """Does a reader ever get a byte of a defaced page, and how long does a defaced file stay?
 
 ``python -m faults.deface [--json] [--edits 1000] [--seed 1]``: on its own database and tree, random files are
-changed, added and deleted while readers read. First strict serving alone, without any watcher: every answer must
-be what was made. Then the watcher alone, as beside nginx: after every deed it is measured how long the file stays
-wrong, and in the end every file must be what was made.
+changed, added and deleted while readers read. First strict serving alone, without any watcher: every answer
+must be what was made. Then the watcher alone, as beside nginx: after every deed it is measured how long the
+file stays wrong, and in the end every file must be what was made.
 """
 
 import argparse

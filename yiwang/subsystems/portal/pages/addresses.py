@@ -16,22 +16,34 @@ FORMS = ("", "atom/", "json/")
 
 
 def of_site(site: str) -> Iterator[str]:
-    """Every path, in the order in which people miss it: front, columns, articles, then what programs read."""
-    yield from FIXED[:3]
-    columns = list(Column.objects.filter(site__slug=site).exclude(kind="link").in_order())
-    for column in columns:
-        yield column.address
+    """Every path."""
+    yield from of_columns(site)
     yield from _articles(site)
-    for column in columns:
+    for column in _columns(site):
         if column.kind in stretches.KINDS:
             for number in range(1, stretches.newest_number(site, column.slug)):
                 yield f"{column.address}p/{number}/"
+    last = Publication.objects.filter(site=site).aggregate(last=Max("pk"))["last"] or 0
+    yield from (f"/sitemap-{page}.xml" for page in range(1, page_of(last) + 1))
+
+
+def of_columns(site: str) -> Iterator[str]:
+    """What a site has before anything is published: front, maps, columns and their feeds."""
+    columns = _columns(site)
+    yield from FIXED
+    yield from (column.address for column in columns)
     for form in FORMS:
         yield f"/feed/{form}"
         yield from (f"/feed/{column.slug}/{form}" for column in columns)
-    yield from FIXED[3:]
-    last = Publication.objects.filter(site=site).aggregate(last=Max("pk"))["last"] or 0
-    yield from (f"/sitemap-{page}.xml" for page in range(1, page_of(last) + 1))
+
+
+def of_article(publication_id: int) -> list[str]:
+    """The page of an article, and that of the site map on which it stands."""
+    return [f"/a/{publication_id}/", f"/sitemap-{page_of(publication_id)}.xml"]
+
+
+def _columns(site: str) -> list[Column]:
+    return list(Column.objects.filter(site__slug=site).exclude(kind="link").in_order())
 
 
 def _articles(site: str) -> Iterator[str]:

@@ -52,8 +52,8 @@ def read(place: Path) -> bytes | None:
     except OSError:
         return None
     try:
-        size = os.fstat(descriptor)
-        return _all_of(descriptor, size.st_size) if stat.S_ISREG(size.st_mode) else None
+        told = os.fstat(descriptor)
+        return _all_of(descriptor, told.st_size) if stat.S_ISREG(told.st_mode) else None
     except OSError:
         return None
     finally:

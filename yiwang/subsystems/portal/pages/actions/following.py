@@ -13,7 +13,7 @@ from yiwang.kernel.publications.site_map import page_of
 from yiwang.subsystems.portal.edition import NOT_PUBLIC, PUBLIC_ACTS
 from yiwang.subsystems.portal.lists import RELATED
 from yiwang.subsystems.portal.models import Column
-from yiwang.subsystems.portal.pages import making, mode, stretches
+from yiwang.subsystems.portal.pages import addresses, making, mode, stretches
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.sites import MAIN, Site
 
@@ -36,7 +36,7 @@ def follow(publication: Publication, before: Standing) -> None:
         marking.withdraw(publication.address)
     elif after:
         for site in sorted(sites):
-            marking.enter(site, [publication.address])
+            marking.enter(site, addresses.of_article(publication.pk))
     making.make_after_commit()
 
 
@@ -116,6 +116,8 @@ def hear() -> int:
         return 0
     acts = [row for row in seen if _changes_sites(row[1])]
     for site in _sites(acts):
+        for slug in [site] if site else list(Site.objects.values_list("slug", flat=True)):
+            marking.enter(slug, list(addresses.of_columns(slug)))
         marking.mark_site(site)
     marker.refresh_from_db()
     marker.heard = seen[-1][0]

@@ -8,11 +8,10 @@ from django.db import transaction
 from django.db.models import F
 
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.prepared import insert_all, update
 from yiwang.subsystems.portal.pages import manifest, rules, store
 from yiwang.subsystems.portal.pages.actions.marking import locked_marker
 from yiwang.subsystems.portal.pages.models import Dependency, Marker, Page
-
-AT_ONCE = 400
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,8 @@ def announce(finished: Sequence[Finished]) -> None:
         if one.digest and one.digest != one.page.digest:
             one.page.next_digest = one.digest
             pages.append(one.page)
-    Page.objects.bulk_update(pages, ["next_digest"], batch_size=AT_ONCE)
+    for page in pages:
+        update(page, ["next_digest"])
 
 
 @transaction.atomic
@@ -59,7 +59,8 @@ def place(finished: Sequence[Finished], *, is_lasting: bool = True) -> list[Page
         if _placed(page, one, marker.change + 1, is_lasting=is_lasting):
             shards.add(page.shard)
         settled.append(page)
-    Page.objects.bulk_update(settled, _SETTLED, batch_size=AT_ONCE)
+    for page in settled:
+        update(page, _SETTLED)
     _depend({page.pk: one.keys for page, one in _paired(settled, finished)})
     if shards:
         marker.manifest += 1
@@ -131,7 +132,7 @@ def _depend(keys: Mapping[int, frozenset[str]]) -> None:
     changed = [pk for pk in keys if known[pk] != keys[pk]]
     Dependency.objects.filter(page__in=[pk for pk in changed if known[pk]]).delete()
     rows = [Dependency(page_id=pk, key=key[:140]) for pk in changed for key in sorted(keys[pk])]
-    Dependency.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    insert_all(rows)
 
 
 @transaction.atomic
