@@ -49,7 +49,11 @@ def beside(request: OfficeRequest, article_id: int) -> HttpResponse:
 def _looked(article: Article) -> dict[str, Any]:
     step = NEXT_STEP[State(article.state)]
     about = subject.of_article(article, step)
-    lines = norm.lines(article, about)
+    order = list(rules.SEVERITIES)
+    lines = sorted(
+        norm.lines(article, about),
+        key=lambda line: (not line.findings, order.index(line.check.severity) if line.findings else 0),
+    )
     return {
         "article": article,
         "step": TRANSITIONS[step].label,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
@@ -104,7 +105,8 @@ def block(request: OfficeRequest, column_id: int, key: str) -> HttpResponse:
     context = {
         "column": column,
         "form": form,
-        "block": held,
+        "label": held.label,
+        "now": StoredFile.objects.filter(pk=held.file).first() if held.file else None,
         "is_new": key.startswith("new-"),
         "items": _items(form),
     }
@@ -135,11 +137,13 @@ def _put(request: OfficeRequest, column: Column, form: BlockForm) -> None:
 
 
 def _items(form: BlockForm) -> list[dict[str, Any]]:
-    """The fields of each picture or link that is there, together."""
-    count = len(form.block.items) if "new_words" in form.fields else 0
+    """The fields of each picture or link that is there, together, with the picture."""
+    items = form.block.items if "new_words" in form.fields else ()
+    pictures = StoredFile.objects.in_bulk(form.block.files) if items else {}
+    names = ("words", "address", "place", "remove")
     return [
-        {name: form[f"{name}_{at}"] for name in ("words", "address", "place", "remove")}
-        for at in range(count)
+        {"picture": pictures.get(item.file), **{name: form[f"{name}_{at}"] for name in names}}
+        for at, item in enumerate(items)
     ]
 
 
