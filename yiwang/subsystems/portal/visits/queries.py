@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db.models import Sum
 
-from yiwang.kernel.deadlines.moments import shifted
+from yiwang.kernel.deadlines.moments import day_of, shifted
 from yiwang.kernel.publications.models import Publication
+from yiwang.subsystems.portal.context import MAIN
 from yiwang.subsystems.portal.models import Column, Site
 from yiwang.subsystems.portal.visits.models import DailyVisits, DailyVisitsQuerySet
 from yiwang.subsystems.portal.visits.rules import ARTICLE, COLUMN, KINDS, TOPIC
@@ -77,11 +78,12 @@ def by_column(asked: Asked, most: int) -> list[Line]:
 def _column_line(column: Column | None, key: tuple[str, str], views: int) -> Line:
     if column is None:
         return Line(key[1], views, key[0])
-    return Line(column.title, views, column.site.name, column.address)
+    at = "" if column.kind == "link" else _at(column.site.slug, column.site.domain)
+    return Line(column.title, views, column.site.name, f"{at}{column.address}")
 
 
 def by_article(asked: Asked, most: int) -> list[Line]:
-    """The articles visited most; two queries."""
+    """The articles visited most; three queries."""
     counted = (
         asked.rows()
         .filter(kind=ARTICLE)
@@ -92,17 +94,22 @@ def by_article(asked: Asked, most: int) -> list[Line]:
     )
     rows = list(counted)
     held = Publication.objects.light().in_bulk([row["publication"] for row in rows if row["publication"]])
-    return [
-        _article_line(held.get(row["publication"]), row["title"] or f"第 {row['key']} 号信息", row["total"])
-        for row in rows
-    ]
+    domains = dict(Site.objects.values_list("slug", "domain"))
+    lines = []
+    for row in rows:
+        publication = held.get(row["publication"])
+        if publication is None:
+            lines.append(Line(row["title"] or f"第 {row['key']} 号信息", row["total"]))
+            continue
+        note = "已撤下" if publication.is_withdrawn else day_of(publication.published_at).isoformat()
+        at = _at(publication.site, domains.get(publication.site, ""))
+        lines.append(Line(publication.title, row["total"], note, f"{at}{publication.address}"))
+    return lines
 
 
-def _article_line(publication: Publication | None, title: str, views: int) -> Line:
-    if publication is None:
-        return Line(title, views)
-    note = "已撤下" if publication.is_withdrawn else f"{publication.published_at:%Y-%m-%d}"
-    return Line(publication.title, views, note, publication.address)
+def _at(slug: str, domain: str) -> str:
+    """What stands before a path of a site; nothing where it is the main one, which answers here too."""
+    return "" if slug == MAIN or not domain else f"https://{domain}"
 
 
 def _sorted(lines: Iterable[Line]) -> list[Line]:

@@ -131,10 +131,7 @@ def put_into(by: Actor, material_id: int, article_id: int) -> Article:
 
 def _figure(stored: StoredFile, material: Material) -> str:
     address, alternative = escape(stored.address()), escape(material.alternative)
-    return (
-        f'<p class="text-center"><img src="{address}" alt="{alternative}"></p>'
-        f'<p class="text-center">{escape(material.credit)}</p>'
-    )
+    return f'<img src="{address}" alt="{alternative}"><p class="text-center">{escape(material.credit)}</p>'
 
 
 def _lent(writer: Person, material: Material) -> StoredFile:

@@ -53,7 +53,7 @@ def test_columns_count_their_pages_and_their_articles(django_assert_max_num_quer
     with django_assert_max_num_queries(3):
         columns = queries.by_column(asked, 10)
     assert [(line.label, line.views) for line in columns] == [("要闻", 30), ("通知公告", 15)]
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         articles = queries.by_article(asked, 2)
     assert [(line.label, line.views) for line in articles] == [(second.title, 30), (first.title, 10)]
     assert queries.by_article(asked, 3)[2].label == "第 999999 号信息"
