@@ -1,5 +1,6 @@
 """Which words are there, how often does each occur, and which characters are mixed up?"""
 
+import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,10 +29,9 @@ class Lexicon:
 def shipped() -> Lexicon:
     """Read once a process, when the first text is looked at."""
     counts: dict[str, int] = {}
-    for line in _lines("words.txt"):
-        power, _, words = line.partition(" ")
-        for word in words.split(" "):
-            counts[word] = int(power)
+    with (DATA / "words.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            counts.update(dict.fromkeys(row["words"].split(" "), int(row["power"])))
     for line in _lines("words_of_offices.txt"):
         for word in line.split():
             counts[word] = max(counts.get(word, 0), 8)
