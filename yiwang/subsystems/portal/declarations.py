@@ -27,7 +27,6 @@ def declare() -> None:
         ticking.every("portal.purge_due", seconds=3600, call=articles.purge_due)
     menu.register("稿件", "portal:articles", "信息发布", WRITE)
     menu.register("栏目", "portal:columns", "信息发布", COLUMNS)
-    menu.register("网站", "portal:sites", "信息发布", SITES)
     todos.register("portal.review", "待我审核的稿件", waiting.to_review, "/office/articles/?state=submitted")
     todos.register("portal.publish", "待我签发的稿件", waiting.to_publish, "/office/articles/?state=reviewed")
     todos.register("portal.returned", "退回给我的稿件", waiting.returned, "/office/articles/?state=returned")

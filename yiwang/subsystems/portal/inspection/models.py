@@ -10,11 +10,13 @@ from yiwang.kernel.organizations.models import Person, Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
 from yiwang.subsystems.portal.inspection import rules
 from yiwang.subsystems.portal.models import Site
+from yiwang.subsystems.portal.rules import SiteState
 
 
 class WatchedQuerySet(UnitScoped["Watched"]):
     def active(self) -> Self:
-        return self.filter(is_active=True)
+        """A site of ours that was closed is not looked at any more."""
+        return self.filter(is_active=True).exclude(site__state=SiteState.CLOSED)
 
 
 class Watched(models.Model):

@@ -17,6 +17,7 @@ from yiwang.subsystems.portal.group.models import Import, ImportedItem
 from yiwang.subsystems.portal.group.office.deeds import pressed
 from yiwang.subsystems.portal.group.office.sites import seen
 from yiwang.subsystems.portal.group.rules import IMPORT
+from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.sites import Site
 
 TONES = {"good": "info", "done": "good", "refused": "bad", "undone": "", "kept": "warn"}
@@ -74,12 +75,13 @@ def batch(request: OfficeRequest, batch_id: int) -> HttpResponse:
     asked = request.GET.get("outcome", "")
     rows = shown.items.filter(outcome=asked) if asked in TONES else shown.items.all()
     page = page_of(rows, request.GET.get("page"))
+    titles = dict(Column.objects.filter(site=shown.site).values_list("slug", "title"))
     context = {
         "batch": shown,
         "counts": [(one.value, one.label, counts.get(one.value, 0)) for one in ImportedItem.Outcome],
         "asked": asked,
         "page": page,
-        "rows": [(one, TONES[one.outcome]) for one in page.rows],
+        "rows": [(one, TONES[one.outcome], titles.get(one.column, one.column)) for one in page.rows],
         "good": counts.get("good", 0),
         "reasons": shown.items.filter(outcome="refused")
         .order_by()

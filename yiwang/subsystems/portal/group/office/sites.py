@@ -20,7 +20,7 @@ from yiwang.subsystems.portal.group.models import Closing, Filing, FilingChange,
 from yiwang.subsystems.portal.group.office.deeds import done, pressed
 from yiwang.subsystems.portal.group.statistics import figures
 from yiwang.subsystems.portal.models import Column
-from yiwang.subsystems.portal.rules import SITES
+from yiwang.subsystems.portal.rules import COLUMNS, SITES
 from yiwang.subsystems.portal.sites import Site
 
 STATE_TONES = {"preparing": "info", "open": "good", "offline": "warn", "closed": ""}
@@ -39,7 +39,7 @@ def listing(request: OfficeRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, STATE_TONES[one.site.state]) for one in figures(page.rows)],
         "asked": asked,
-        "may_manage": may(request.post, rules.GROUP),
+        "is_city": request.post.unit.parent_id is None,
     }
     return render(request, "portal_group/sites.html", context)
 
@@ -73,6 +73,7 @@ def site_page(request: OfficeRequest, shown: Site, forms: dict[str, Any]) -> Htt
         "offline_times": Offline.objects.filter(site=shown).select_related("approved_by")[:CHANGES_SHOWN],
         "closing": Closing.objects.filter(site=shown).exclude(state=rules.ClosingState.DROPPED).first(),
         "may_manage": may(request.post, rules.GROUP, shown.unit or root()),
+        "may_columns": may(request.post, COLUMNS, shown.unit or root()),
         **blank,
         **forms,
     }

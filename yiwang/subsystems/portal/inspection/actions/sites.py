@@ -13,6 +13,7 @@ from yiwang.kernel.organizations.models import Unit
 from yiwang.subsystems.portal.inspection import rules
 from yiwang.subsystems.portal.inspection.models import Watched
 from yiwang.subsystems.portal.models import Site
+from yiwang.subsystems.portal.rules import SiteState
 
 MAIN = "main"
 
@@ -61,7 +62,8 @@ def watch_own() -> int:
     root = Unit.objects.filter(parent=None).first()
     if root is None:
         return 0
-    missing = Site.objects.exclude(pk__in=Watched.objects.exclude(site=None).values("site"))
+    known = Watched.objects.exclude(site=None).values("site")
+    missing = Site.objects.filter(state=SiteState.OPEN).exclude(pk__in=known).select_related("unit")
     added = 0
     for site in missing:
         address = settings.PUBLIC_ADDRESS if site.slug == MAIN else f"https://{site.domain}"
@@ -69,7 +71,7 @@ def watch_own() -> int:
             address=rules.checked_address(address),
             defaults={
                 "name": site.name,
-                "unit": root,
+                "unit": site.unit or root,
                 "site": site,
                 "identification_code": site.identification_code,
                 "is_private": settings.MODE != "production",
