@@ -12,7 +12,7 @@ from yiwang.kernel.notifications import headers
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu
 from yiwang.subsystems.portal.channels import addresses, messages, rules, sites, wording
-from yiwang.subsystems.portal.channels.actions import counting, digests, subscribing
+from yiwang.subsystems.portal.channels.actions import counting, digests, subscribing, telling
 
 
 def declare() -> None:
@@ -23,6 +23,7 @@ def declare() -> None:
         portal__subscription_forget="清除未确认的订阅",
         portal__subscription_counts_take="收到订阅统计",
         portal__digests_send="发出订阅摘要",
+        portal__news_take="收到可订阅内容",
         portal__maintenance_begin="网站开始维护",
         portal__maintenance_end="网站结束维护",
     )
@@ -36,9 +37,16 @@ def declare() -> None:
     counts = exchange.Kind(
         messages.COUNTS, 1, "订阅统计", exchange_rules.SERVICE, messages.Counts, counting.take_counts
     )
+    news = exchange.Kind(
+        messages.NEWS, 1, "可订阅内容", exchange_rules.SERVICE, messages.News, telling.take_news
+    )
     exchange.register(counts)
+    exchange.register(news)
     headers.register(wording.DIGEST, way_out)
-    if settings.ZONE != "inner":  # subscriptions are where publications are
+    if settings.ZONE == "inner":
+        ticking.every("channels.tell_outside", seconds=60, call=telling.tell_outside)
+    else:  # subscriptions are outside
+        ticking.every("channels.forget_told", seconds=86_400, call=telling.forget_told)
         ticking.every("channels.send_digests", seconds=60, call=digests.send_due)
         ticking.every("channels.judge_digests", seconds=60, call=digests.judge_sent)
         ticking.every("channels.forget_unanswered", seconds=3600, call=subscribing.forget_unanswered)

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from yiwang.kernel.errors import Refused
-from yiwang.subsystems.portal.channels import addresses, choices, offers, rules
+from yiwang.subsystems.portal.channels import addresses, choices, rules
+from yiwang.subsystems.portal.channels.offers import Offered
 from yiwang.subsystems.portal.channels.rules import Interest
-from yiwang.subsystems.portal.context import SiteFrame
 
 
 class ReadingForm(forms.Form):
@@ -45,11 +45,11 @@ class InterestsForm(forms.Form):
         help_text=f"标题或摘要里出现就通知您。最多 {rules.MOST_KEYWORDS} 个，用空格分开。",
     )
 
-    def __init__(self, frame: SiteFrame, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, offered: Offered, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.groups = offers.columns(frame)
+        self.groups = offered.groups
         self._offer("columns", [one for _, labels in self.groups for one in labels])
-        self._offer("subjects", offers.subjects(frame.row.slug))
+        self._offer("subjects", [(one, one) for one in offered.subjects])
 
     def _offer(self, name: str, offered: list[tuple[str, str]]) -> None:
         field = self.fields[name]

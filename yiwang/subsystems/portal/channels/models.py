@@ -101,3 +101,40 @@ class Count(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["site", "day", "kind", "value"], name="subscription_count_once")
         ]
+
+
+class Offer(models.Model):
+    """Outside: what the inner zone told last of a site that may be subscribed to."""
+
+    site = models.CharField(max_length=40, unique=True, help_text="slug")
+    sequence = models.BigIntegerField(help_text="microseconds; an earlier telling changes nothing")
+    name = models.CharField(max_length=80)
+    domain = models.CharField(max_length=120)
+    groups = models.JSONField(
+        default=list, help_text="of each top column its title and pairs of slug and title"
+    )
+    subjects = models.JSONField(default=list)
+
+
+class Item(models.Model):
+    """Outside: something that was published, as a digest tells of it; kept until every digest did."""
+
+    site = models.CharField(max_length=40)
+    number = models.BigIntegerField(help_text="of the publication")
+    title = models.CharField(max_length=300)
+    published_at = models.DateTimeField()
+    columns = models.JSONField(default=list, help_text="slugs, those above too")
+    subject = models.CharField(max_length=200, blank=True)
+    words = models.CharField(max_length=900, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "number"], name="subscription_item_once")]
+        indexes = [models.Index(fields=["site", "published_at"], name="subscription_item_newest")]
+
+
+class Told(models.Model):
+    """Inside: up to when the outer zone knows what was published on a site."""
+
+    site = models.CharField(max_length=40, unique=True)
+    until = models.DateTimeField()
+    offered = models.CharField(max_length=64, blank=True, help_text="digest of what it was offered last")

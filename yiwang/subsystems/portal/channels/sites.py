@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from yiwang.subsystems.portal.channels.models import Offer
 from yiwang.subsystems.portal.context import SiteFrame, address_of
-from yiwang.subsystems.portal.sites import Site
+from yiwang.subsystems.portal.sites import MAIN, Site
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,21 @@ class Home:
 
 
 def home_of(frame: SiteFrame) -> Home:
+    """Of the site that a request asks for; an outer zone knows sites by what it was told."""
+    if settings.ZONE == "outer":
+        known = homes()
+        asked = Offer.objects.filter(domain=frame.host).values_list("site", flat=True).first()
+        return known.get(asked or MAIN) or Home(MAIN, frame.row.name, own(""))
     return Home(frame.row.slug, frame.row.name, frame.address)
 
 
 def homes() -> dict[str, Home]:
     """Of every site, by its code; one query."""
-    return {site.slug: Home(site.slug, site.name, address_of(site)) for site in Site.objects.all()}
+    if settings.ZONE == "outer":
+        sites = [Site(slug=one.site, name=one.name, domain=one.domain) for one in Offer.objects.all()]
+    else:
+        sites = list(Site.objects.all())
+    return {site.slug: Home(site.slug, site.name, address_of(site)) for site in sites}
 
 
 def own(path: str) -> str:

@@ -17,9 +17,8 @@ from yiwang.subsystems.portal.channels.actions import subscribing
 from yiwang.subsystems.portal.channels.forms import CodeForm, InterestsForm, SubscribeForm, filled
 from yiwang.subsystems.portal.channels.models import Subscription
 from yiwang.subsystems.portal.channels.rules import Interest
-from yiwang.subsystems.portal.channels.sites import home_of
-from yiwang.subsystems.portal.context import SiteFrame, frame_at, frame_of
-from yiwang.subsystems.portal.sites import Site
+from yiwang.subsystems.portal.channels.sites import Home, home_of
+from yiwang.subsystems.portal.context import frame_of
 
 ASKED_AN_HOUR = throttle.Count("subscriptions", 10)
 CODES_AN_HOUR = throttle.Count("subscription-codes", 30)
@@ -30,26 +29,27 @@ PLACE = "portal_channels/public"
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponseBase:
     """The form; ``?column=`` begins with a column. Whatever the address, the answer is the same."""
-    frame = frame_of(request)
+    home = home_of(frame_of(request))
+    offered = offers.offered(home.slug)
     if request.method == "POST":
-        form = SubscribeForm(frame, request.POST)
+        form = SubscribeForm(offered, request.POST)
         if form.is_valid():
-            return _asked(request, frame, form)
+            return _asked(request, home, form)
     else:
         form = SubscribeForm(
-            frame, initial={"columns": request.GET.getlist("column")[: rules.MOST_INTERESTS]}
+            offered, initial={"columns": request.GET.getlist("column")[: rules.MOST_INTERESTS]}
         )
     return _page(request, "subscribe", {"form": form}, form)
 
 
-def _asked(request: HttpRequest, frame: SiteFrame, form: SubscribeForm) -> HttpResponse:
+def _asked(request: HttpRequest, home: Home, form: SubscribeForm) -> HttpResponse:
     throttle.spend(ASKED_AN_HOUR, who(request))
     given = form.cleaned_data
     is_text = given["channel"] == rules.SMS
     if form.is_from_a_machine:
         return redirect("portal_channels:asked")
     wish = subscribing.Wish(given["channel"], given["address"], given["frequency"], given["interests"])
-    asked = subscribing.ask(home_of(frame), wish)
+    asked = subscribing.ask(home, wish)
     return redirect("portal_channels:code", asked.uid) if is_text else redirect("portal_channels:asked")
 
 
@@ -104,10 +104,10 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
     found = _found(token)
     if found is None:
         return _page(request, "ended", {})
-    frame = _frame(request, found)
+    offered = offers.offered(found.site)
     wanted = [Interest(one.kind, one.value) for one in found.interests.order_by("pk")]
     if request.method == "POST":
-        form = InterestsForm(frame, request.POST)
+        form = InterestsForm(offered, request.POST)
         if form.is_valid():
             given = form.cleaned_data
             try:
@@ -117,11 +117,11 @@ def subscription(request: HttpRequest, token: str) -> HttpResponseBase:
             else:
                 return redirect(f"{request.path}?changed=1")
     else:
-        form = InterestsForm(frame, initial={"frequency": found.frequency, **filled(wanted)})
+        form = InterestsForm(offered, initial={"frequency": found.frequency, **filled(wanted)})
     context = {
         "form": form,
         "subscription": found,
-        "wanted": [offers.named(frame, one) for one in wanted],
+        "wanted": [offered.named(one) for one in wanted],
         "token": token,
         "is_changed": "changed" in request.GET,
     }
@@ -148,15 +148,6 @@ def _found(token: str) -> Subscription | None:
     if number is None:
         raise Http404
     return Subscription.objects.filter(pk=number).first()
-
-
-def _frame(request: HttpRequest, found: Subscription) -> SiteFrame:
-    """Of the site that was subscribed to, under whichever host its link was opened."""
-    asked_for = frame_of(request)
-    if asked_for.row.slug == found.site:
-        return asked_for
-    site = Site.objects.filter(slug=found.site).first()
-    return frame_at(site, request.path) if site else asked_for
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], form: Any = None) -> HttpResponse:
