@@ -11,6 +11,8 @@ from pathlib import Path
 DATA = Path(__file__).with_name("data")
 LONGEST = 4
 _TWO = log(2)
+# How often words of offices are taken to occur: as often as ordinary ones.
+OF_OFFICES = 8
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,15 @@ class Lexicon:
 @cache
 def shipped() -> Lexicon:
     """Read once a process, when the first text is looked at."""
-    counts: dict[str, int] = {}
+    groups: dict[int, list[str]] = defaultdict(list)
     with (DATA / "words.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            counts.update(dict.fromkeys(row["words"].split(" "), int(row["power"])))
-    for line in _lines("words_of_offices.txt"):
-        for word in line.split():
-            counts[word] = max(counts.get(word, 0), 8)
-    total = log(sum(2.0**power for power in counts.values()))
-    weights = {word: power * _TWO - total for word, power in counts.items()}
+            groups[int(row["power"])] += row["words"].split(" ")
+    groups[OF_OFFICES] += [word for line in _lines("words_of_offices.txt") for word in line.split()]
+    total = log(sum(2.0**power * len(words) for power, words in groups.items()))
+    weights: dict[str, float] = {}
+    for power in sorted(groups):
+        weights.update(dict.fromkeys(groups[power], power * _TWO - total))
     return Lexicon(weights, _confused(), -total - _TWO)
 
 
