@@ -12,9 +12,9 @@ from yiwang.demonstration.clock import Act
 from yiwang.demonstration.days import Days, at
 from yiwang.demonstration.participation.told import MORNING, crossed, entries
 from yiwang.kernel.deadlines.moments import shifted
+from yiwang.kernel.intake.browsers import Browser
 from yiwang.subsystems.participation.surveys import rules
 from yiwang.subsystems.participation.surveys.actions import answering, building, emptying, running
-from yiwang.subsystems.participation.surveys.marks import Browser
 from yiwang.subsystems.participation.surveys.models import OpenSurvey, Survey
 
 EDITOR, PUBLISHER = "miao.wenjun", "zhan.fuxin"

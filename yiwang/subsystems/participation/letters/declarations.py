@@ -29,7 +29,7 @@ from yiwang.subsystems.participation.letters import (
     taking,
     waiting,
 )
-from yiwang.subsystems.participation.letters.actions import crossing
+from yiwang.subsystems.participation.letters.actions import crossing, seconding
 from yiwang.subsystems.participation.letters.models import Letter
 
 OFFICE = "/office/letters/"
@@ -53,6 +53,8 @@ def declare() -> None:
     if settings.ZONE != "outer":
         ticking.every("letters.tell_outside", seconds=60, call=crossing.tell_waiting)
         ticking.every("letters.warn_of_neglect", seconds=6 * 3600, call=waiting.warn_of_neglect)
+    if settings.ZONE != "inner":
+        ticking.every("letters.tell_inside", seconds=60, call=seconding.tell_inside)
     menu.register("信件办理", "participation_letters:letter_list", "政务服务", rules.READ)
     menu.register("信箱设置", "participation_letters:mailbox_list", "政务服务", rules.KEEP)
     todos.register("letters.sort", "待受理分办的来信", waiting.to_sort, OFFICE)
@@ -110,6 +112,7 @@ def _crossing() -> None:
         (messages.MAILBOX, "信箱设置", messages.Box, outside.take_mailbox),
         (messages.SITE, "嵌入站点设置", messages.Site, outside.take_site),
         (messages.TRACE, "信件办理情况", messages.Trace, outside.take_trace),
+        (messages.SECONDED, "来信附议数", messages.Seconded, taking.take_seconded),
     ):
         exchange.register(exchange.Kind(code, 1, label, exchange_rules.SERVICE, body, take))
     followers.register(crossing.hear)
@@ -181,4 +184,6 @@ def _acts_beside() -> None:
         letters__box_take="收到信箱设置",
         letters__site_take="收到嵌入站点设置",
         letters__trace_take="收到信件办理情况",
+        letters__seconded_tell="转送来信附议数",
+        letters__seconded_take="收到来信附议数",
     )

@@ -10,6 +10,10 @@ SAMPLE_PERCENT = environment.number("YIWANG_LETTERS_CALL_BACK_PERCENT", 20)
 """How many of a hundred answered letters are called back, beside all that were rated badly."""
 SITE_LETTERS_AN_HOUR = environment.number("YIWANG_LETTERS_PER_SITE_AND_HOUR", 200)
 """Suggestions that one department site may hand in."""
+SECONDINGS_AN_HOUR = environment.number("YIWANG_LETTERS_SECONDINGS_PER_HOUR", 30)
+"""How often one address (of IPv6 one /64) may say that a public letter is its matter too."""
+SECONDINGS_OF_ONE_AN_HOUR = environment.number("YIWANG_LETTERS_SECONDINGS_OF_ONE_PER_HOUR", 5)
+"""The same of one and the same letter: a household."""
 ACCEPTANCE = {
     rules.LETTER: Limits(
         "本市信件办理规定：收到来信后2个工作日内受理",

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from yiwang.subsystems.participation.letters import rules
 
 MAILBOX, SITE, TRACE = "letters.mailbox", "letters.site", "letters.trace"
+SECONDED = "letters.seconded"
+MOST_SECONDED = 500
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Line = Annotated[str, StringConstraints(max_length=120)]
@@ -99,3 +101,11 @@ class Trace(Body):
     level: Annotated[str, StringConstraints(max_length=20)] = ""
     words: Words | None = None
     note: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class Seconded(Body):
+    """``totals``: by letter, how many readers said that the matter is theirs too; totals only grow."""
+
+    totals: dict[
+        Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")], Annotated[int, Field(ge=0)]
+    ] = Field(max_length=MOST_SECONDED)

@@ -9,10 +9,12 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import PUBLIC, SYSTEM
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.intake.actions.reporting import Report, report
+from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.kinds import TakenRating, TakenSubmission, TakenSupplement, TakenWithdrawal
 from yiwang.kernel.intake.models import Matter
-from yiwang.subsystems.participation.letters import reminding, rules
+from yiwang.subsystems.participation.letters import messages, reminding, rules
 from yiwang.subsystems.participation.letters.actions import ending, receiving
 from yiwang.subsystems.participation.letters.models import Letter
 
@@ -53,6 +55,17 @@ def take_withdrawal(taken: TakenWithdrawal) -> None:
             ending.withdraw(letter.pk)
     except Refused as refused:
         record(SYSTEM, "letters.letter_late", letter, reason=refused.sentence)
+
+
+def take_seconded(taken: Taken) -> None:
+    """Totals may come late and out of order: a smaller one is an older one."""
+    check_from(taken, "outer")
+    said: messages.Seconded = taken.body
+    known = dict(Letter.objects.filter(uid__in=said.totals).values_list("uid", "seconded"))
+    grown = {uid: total for uid, total in said.totals.items() if total > known.get(uid, total)}
+    for uid, total in grown.items():
+        Letter.objects.filter(uid=uid, seconded__lt=total).update(seconded=total)
+    record(SYSTEM, "letters.seconded_take", None, letters=len(grown))
 
 
 def take_rating(taken: TakenRating) -> None:

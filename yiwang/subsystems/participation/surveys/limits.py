@@ -8,4 +8,3 @@ FAILURES_AN_HOUR = environment.number("YIWANG_SURVEY_FAILURES_PER_HOUR", 30)
 """Wrong or used identity numbers from one address."""
 FRESH_SECONDS = 15
 """How often an open page of figures asks for new ones."""
-COOKIE_DAYS = 400

@@ -7,42 +7,17 @@ an HMAC-SM3 of it under a random key of the survey, which is destroyed when the 
 import base64
 import os
 import secrets
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
-from django.core import signing
 
+from yiwang.kernel.intake.browsers import Browser
 from yiwang.kernel.organizations import sealing
 
 PURPOSE = "surveys"
-_SALT = "yiwang.surveys.browser"
 NONCE, TAG = 12, 16
-
-
-@dataclass(frozen=True)
-class Browser:
-    """``token``: 128 random bits, hexadecimal, known to the browser alone."""
-
-    token: str
-
-    @property
-    def cookie(self) -> str:
-        return signing.dumps(self.token, salt=_SALT)
-
-
-def new_browser() -> Browser:
-    return Browser(secrets.token_hex(16))
-
-
-def read_browser(cookie: str) -> Browser | None:
-    """None for what we never signed."""
-    try:
-        return Browser(str(signing.loads(cookie, salt=_SALT)))
-    except signing.BadSignature:
-        return None
 
 
 def new_key() -> str:

@@ -45,8 +45,8 @@ def _appeals() -> LetterQuerySet:
 def _texts_of(rows: Callable[[], LetterQuerySet]) -> sources.Texts:
     def texts(begins: datetime, ends: datetime) -> Iterable[Item]:
         found = rows().filter(received_at__gte=begins, received_at__lt=ends).order_by("pk")
-        for row in found.only("title", "text", "place", "received_at").iterator(BATCH):
-            yield Item(str(row.pk), f"{row.title}\n{row.text}", row.received_at, place=row.place)
+        for row in found.only("title", "text", "place", "received_at", "seconded").iterator(BATCH):
+            yield Item(str(row.pk), f"{row.title}\n{row.text}", row.received_at, row.seconded, row.place)
 
     return texts
 

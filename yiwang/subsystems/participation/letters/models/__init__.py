@@ -7,6 +7,7 @@ from yiwang.subsystems.participation.letters.models.outside import (
     Box,
     BoxQuerySet,
     EmbeddingSite,
+    Seconding,
     Trace,
     TraceQuerySet,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Mailbox",
     "MailboxQuerySet",
     "Reply",
+    "Seconding",
     "Site",
     "Trace",
     "TraceQuerySet",

@@ -140,6 +140,7 @@ class Letter(Crossing):
     public_reply = models.TextField("公开答复", blank=True)
     shown_at = models.DateTimeField(null=True)
     take_down_note = models.CharField(max_length=200, blank=True)
+    seconded = models.PositiveIntegerField(default=0, help_text="readers who said that it is theirs too")
 
     objects = LetterQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from yiwang.kernel.cases import rules as cases
 from yiwang.subsystems.participation.letters import rules
@@ -101,6 +101,8 @@ class Trace(models.Model):
     shown_on = models.DateField(null=True)
     note = models.CharField(max_length=200, blank=True, help_text="why it was taken down")
     publication_id = models.BigIntegerField(null=True, help_text="of kernel.publications")
+    seconded = models.PositiveIntegerField(default=0, help_text="how many said that the matter is theirs too")
+    seconded_told = models.PositiveIntegerField(default=0, help_text="what the inner zone knows of them")
 
     objects = TraceQuerySet.as_manager()
 
@@ -113,6 +115,9 @@ class Trace(models.Model):
                 fields=["publication_id"],
                 condition=Q(publication_id__isnull=False),
                 name="letter_trace_of_publication",
+            ),
+            models.Index(
+                fields=["id"], condition=~Q(seconded=F("seconded_told")), name="letter_trace_seconded_untold"
             ),
         ]
         constraints = [
@@ -136,6 +141,18 @@ class Trace(models.Model):
     @property
     def state_label(self) -> tuple[str, str]:
         return STATES.get(self.state, ("办理中", "info"))
+
+
+class Seconding(models.Model):
+    """Somebody's browser said once that the matter is theirs too; who it was cannot be told from this."""
+
+    trace = models.ForeignKey(Trace, on_delete=models.CASCADE, related_name="secondings")
+    digest = models.CharField(max_length=64, help_text="of the browser's token, for this letter alone")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trace", "digest"], name="letter_seconded_once_a_browser")
+        ]
 
 
 STATES = {

@@ -3,16 +3,22 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.intake import browsers, throttle
+from yiwang.kernel.intake.browsers import Browser
+from yiwang.kernel.intake.gate import public_form, who
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.search import queries as search
-from yiwang.subsystems.participation.letters import outside, rules, statistics
+from yiwang.subsystems.participation.letters import limits, outside, rules, statistics
+from yiwang.subsystems.participation.letters.actions import seconding
 from yiwang.subsystems.participation.letters.models import Box, Trace
 
 NEWEST, SIZE = 8, 20
+COOKIE = "yiwang_seconded"
 
 
 @require_safe
@@ -53,15 +59,30 @@ def replies(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/public/replies.html", context)
 
 
-@require_safe
-def letter(request: HttpRequest, uid: str) -> HttpResponse:
-    """One released letter; where it was taken down the page says so, without its words."""
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_form
+def letter(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """One released letter, which readers may second; where it was taken down the page says so, without its
+    words.
+    """
     trace = get_object_or_404(Trace, uid=uid)
     if not trace.is_shown and not trace.note:
         raise Http404
+    browser = browsers.read_browser(request.COOKIES.get(COOKIE, ""))
+    if request.method == "POST" and trace.is_shown:
+        return _seconded(request, uid, browser or browsers.new_browser())
     box = Box.objects.filter(code=trace.box_code).first()
-    context = {"trace": trace, "box": box}
+    context = {"trace": trace, "box": box, "has_seconded": seconding.has_seconded(uid, browser)}
     return render(request, "letters/public/letter.html", context, status=200 if trace.is_shown else 410)
+
+
+def _seconded(request: HttpRequest, uid: str, browser: Browser) -> HttpResponse:
+    throttle.spend(throttle.Count("seconding", limits.SECONDINGS_AN_HOUR), who(request))
+    throttle.spend(throttle.Count(f"second_{uid}", limits.SECONDINGS_OF_ONE_AN_HOUR), who(request))
+    seconding.second(uid, browser)
+    response = redirect("participation_letters:letter", uid)
+    browsers.remember(response, browser, COOKIE, "/letters/replies/")
+    return response
 
 
 @require_safe

@@ -14,9 +14,9 @@ from django.db.models import F
 from yiwang.kernel.deadlines.moments import now, shifted, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
+from yiwang.kernel.intake.browsers import Browser
 from yiwang.subsystems.participation.surveys import answers, marks, rules
 from yiwang.subsystems.participation.surveys.answers import Said
-from yiwang.subsystems.participation.surveys.marks import Browser
 from yiwang.subsystems.participation.surveys.models import Draft, Once, OpenSurvey, Quota, Slip
 from yiwang.subsystems.participation.surveys.questions import sections
 

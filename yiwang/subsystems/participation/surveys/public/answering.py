@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.intake import throttle
+from yiwang.kernel.intake import browsers, throttle
+from yiwang.kernel.intake.browsers import Browser
 from yiwang.kernel.intake.gate import public_form, who
-from yiwang.subsystems.participation.surveys import answers, limits, marks, questions, rules
+from yiwang.subsystems.participation.surveys import answers, limits, questions, rules
 from yiwang.subsystems.participation.surveys.actions import answering as actions
 from yiwang.subsystems.participation.surveys.forms.answering import IdentityForm, SectionForm, gathered
-from yiwang.subsystems.participation.surveys.marks import Browser
 from yiwang.subsystems.participation.surveys.models import OpenSurvey
 from yiwang.subsystems.participation.surveys.questions import Section
 
@@ -95,13 +94,13 @@ def _found(reference: str) -> OpenSurvey:
 
 
 def _sheet(request: HttpRequest, shown: OpenSurvey) -> Sheet:
-    known = marks.read_browser(request.COOKIES.get(_cookie(shown), ""))
+    known = browsers.read_browser(request.COOKIES.get(_cookie(shown), ""))
     pages = questions.sections(shown.asked)
     said = actions.draft_of(shown, known) if known and len(pages) > 1 else {}
     given = request.POST.get("page") or request.GET.get("page") or "1"
     number = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 1
     number = min(max(number, 1), len(pages))
-    return Sheet(shown, known or marks.new_browser(), known is None, pages, said, number)
+    return Sheet(shown, known or browsers.new_browser(), known is None, pages, said, number)
 
 
 def _cookie(shown: OpenSurvey) -> str:
@@ -215,15 +214,7 @@ def _page(request: HttpRequest, sheet: Sheet, form: SectionForm, identity: Ident
     status = 422 if form.is_bound and (form.errors or identity.errors) else 200
     response = render(request, "surveys/public/survey.html", context, status=status)
     if sheet.is_new:
-        response.set_cookie(
-            _cookie(sheet.survey),
-            sheet.browser.cookie,
-            max_age=limits.COOKIE_DAYS * 86_400,
-            path=COOKIE_PATH,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        browsers.remember(response, sheet.browser, _cookie(sheet.survey), COOKIE_PATH)
     return response
 
 

@@ -8,11 +8,11 @@ from django.test import TestCase
 
 from yiwang.kernel.cases.tests.makers import by
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.intake.browsers import Browser
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit
 from yiwang.subsystems.participation.surveys import questions, rules
 from yiwang.subsystems.participation.surveys.actions import answering, building, emptying, running
-from yiwang.subsystems.participation.surveys.marks import Browser
 from yiwang.subsystems.participation.surveys.models import OpenSurvey, Survey
 from yiwang.subsystems.participation.surveys.questions import Question
 

@@ -285,7 +285,7 @@ def test_an_older_edition_that_comes_later_changes_nothing():
 
 
 def test_a_half_filled_sheet_can_be_opened_only_with_the_token_of_its_browser():
-    from yiwang.subsystems.participation.surveys.marks import Browser
+    from yiwang.kernel.intake.browsers import Browser
 
     shown = publish()
     browser = Browser("12" * 16)
