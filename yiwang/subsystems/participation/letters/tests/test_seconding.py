@@ -1,4 +1,4 @@
-"""Readers say that a public letter is their matter too: once each, never who, and the office sees how many."""
+"""Do readers second a public letter once each, nobody knowing who, and does the office see how many?"""
 
 import pytest
 from django.test import Client
