@@ -21,6 +21,7 @@ from yiwang.subsystems.portal.group.tests.makers import (
     manager,
     wish,
 )
+from yiwang.subsystems.portal.pages.serving import Served
 from yiwang.subsystems.portal.sites import Site
 from yiwang.subsystems.portal.tests.makers import make_site
 
@@ -146,6 +147,16 @@ def test_a_site_goes_off_line_with_a_reason_and_comes_back():
         offline.take_offline(manager(), site.pk, shifted(today(), days=10), "再次搬迁")
     with pytest.raises(Refused, match="没有临时下线"):
         offline.bring_back(manager(), site.pk)
+
+
+def test_files_made_of_an_off_line_site_are_not_given():
+    site, other = make_second(), make_second()
+    offline.take_offline(manager(), site.pk, shifted(today(), days=1), "机房搬迁")
+    served = Served(lambda environ, start_response: [], is_strict=False)
+    assert served._site(f"{site.slug}.localhost:8000") is None
+    assert served._site(site.domain) is None
+    assert served._site(other.domain) == other.slug
+    assert served._site("nobody.example") == "main"
 
 
 def test_the_main_site_never_goes_off_line():
