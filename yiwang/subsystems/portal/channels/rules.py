@@ -56,6 +56,16 @@ class News:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What somebody filled in; ``address`` as ``addresses.checked`` gave it."""
+
+    channel: str
+    address: str
+    frequency: str
+    interests: tuple[Interest, ...]
+
+
 def keywords_of(text: str) -> list[str]:
     """Words divided by blanks, commas or lines, each once. Raises Refused where they are too many or long."""
     found = list(dict.fromkeys(one for one in re.split(r"[\s,，、;；]+", text) if one))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from yiwang.subsystems.portal.channels import addresses, rules
-from yiwang.subsystems.portal.channels.rules import News
+from yiwang.subsystems.portal.channels.rules import News, Wish
 from yiwang.subsystems.portal.channels.sites import Home
 
 if TYPE_CHECKING:
-    from yiwang.subsystems.portal.channels.actions.subscribing import Wish
     from yiwang.subsystems.portal.channels.models import Subscription
 
 DIGEST, QUESTION = "portal.digest:", "portal.subscribe:"
@@ -24,7 +23,7 @@ def digest_key(subscription_id: int) -> str:
     return f"{DIGEST}{subscription_id}:"
 
 
-def question(home: Home, uid: str, wish: "Wish") -> tuple[str, str]:
+def question(home: Home, uid: str, wish: Wish) -> tuple[str, str]:
     """Subject and body of the e-mail that asks for the second yes."""
     return (
         f"请确认订阅 - {home.name}",

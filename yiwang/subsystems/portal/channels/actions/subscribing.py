@@ -5,7 +5,6 @@ Nobody learns from any of this whether an address is known: every answer is the 
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hmac import compare_digest
 
 from django.db import transaction
@@ -26,18 +25,8 @@ DAY = 86_400
 OVER = "这次确认已经失效，请重新订阅。"
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What was filled in; ``address`` as ``addresses.checked`` gave it."""
-
-    channel: str
-    address: str
-    frequency: str
-    interests: tuple[rules.Interest, ...]
-
-
 @transaction.atomic
-def ask(home: Home, wish: Wish) -> Request:
+def ask(home: Home, wish: rules.Wish) -> Request:
     """Ask whoever has the address whether they want it; only their yes makes a subscription.
 
     An address that was asked too often today is not written to; whoever filled the form in does not see that.

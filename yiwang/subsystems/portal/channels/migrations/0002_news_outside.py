@@ -4,48 +4,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('portal_channels', '0001_initial'),
+        ("portal_channels", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(help_text='slug', max_length=40, unique=True)),
-                ('sequence', models.BigIntegerField(help_text='microseconds; an earlier telling changes nothing')),
-                ('name', models.CharField(max_length=80)),
-                ('domain', models.CharField(max_length=120)),
-                ('groups', models.JSONField(default=list, help_text='of each top column its title and pairs of slug and title')),
-                ('subjects', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("site", models.CharField(help_text="slug", max_length=40, unique=True)),
+                (
+                    "sequence",
+                    models.BigIntegerField(help_text="microseconds; an earlier telling changes nothing"),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("domain", models.CharField(max_length=120)),
+                (
+                    "groups",
+                    models.JSONField(
+                        default=list, help_text="of each top column its title and pairs of slug and title"
+                    ),
+                ),
+                ("subjects", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(max_length=40, unique=True)),
-                ('until', models.DateTimeField()),
-                ('offered', models.CharField(blank=True, help_text='digest of what it was offered last', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("site", models.CharField(max_length=40, unique=True)),
+                ("until", models.DateTimeField()),
+                (
+                    "offered",
+                    models.CharField(
+                        blank=True, help_text="digest of what it was offered last", max_length=64
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.CharField(max_length=40)),
-                ('number', models.BigIntegerField(help_text='of the publication')),
-                ('title', models.CharField(max_length=300)),
-                ('published_at', models.DateTimeField()),
-                ('columns', models.JSONField(default=list, help_text='slugs, those above too')),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('words', models.CharField(blank=True, max_length=900)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("site", models.CharField(max_length=40)),
+                ("number", models.BigIntegerField(help_text="of the publication")),
+                ("title", models.CharField(max_length=300)),
+                ("published_at", models.DateTimeField()),
+                ("columns", models.JSONField(default=list, help_text="slugs, those above too")),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("words", models.CharField(blank=True, max_length=900)),
             ],
             options={
-                'indexes': [models.Index(fields=['site', 'published_at'], name='subscription_item_newest')],
-                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='subscription_item_once')],
+                "indexes": [models.Index(fields=["site", "published_at"], name="subscription_item_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "number"), name="subscription_item_once")
+                ],
             },
         ),
     ]

@@ -48,7 +48,7 @@ def _asked(request: HttpRequest, home: Home, form: SubscribeForm) -> HttpRespons
     is_text = given["channel"] == rules.SMS
     if form.is_from_a_machine:
         return redirect("portal_channels:asked")
-    wish = subscribing.Wish(given["channel"], given["address"], given["frequency"], given["interests"])
+    wish = rules.Wish(given["channel"], given["address"], given["frequency"], given["interests"])
     asked = subscribing.ask(home, wish)
     return redirect("portal_channels:code", asked.uid) if is_text else redirect("portal_channels:asked")
 

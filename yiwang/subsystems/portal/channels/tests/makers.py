@@ -8,7 +8,7 @@ from yiwang.kernel.notifications.models import Outgoing
 from yiwang.subsystems.portal.channels import addresses, wording
 from yiwang.subsystems.portal.channels.actions import subscribing
 from yiwang.subsystems.portal.channels.models import Request, Subscription
-from yiwang.subsystems.portal.channels.rules import DAILY, EMAIL, SITE, Interest
+from yiwang.subsystems.portal.channels.rules import DAILY, EMAIL, SITE, Interest, Wish
 from yiwang.subsystems.portal.channels.sites import Home
 from yiwang.subsystems.portal.tests.makers import make_site
 
@@ -16,7 +16,7 @@ HOME = Home("main", "云泽市人民政府", "http://testserver")
 _numbers = count(1)
 
 
-def make_wish(**changes: Any) -> subscribing.Wish:
+def make_wish(**changes: Any) -> Wish:
     fields = {
         "channel": EMAIL,
         "address": f"reader{next(_numbers)}@example.cn",
@@ -24,7 +24,7 @@ def make_wish(**changes: Any) -> subscribing.Wish:
         "interests": (Interest(SITE),),
         **changes,
     }
-    return subscribing.Wish(**fields)
+    return Wish(**fields)
 
 
 def make_request(**changes: Any) -> Request:
