@@ -3,12 +3,14 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from yiwang.subsystems.portal.context import frame_of
+from yiwang.subsystems.portal.context import address_of, frame_of
 from yiwang.subsystems.portal.group import rules
 from yiwang.subsystems.portal.group.models import Closing, Redirect
 from yiwang.subsystems.portal.public import answer, away
 from yiwang.subsystems.portal.rules import SiteState
 from yiwang.subsystems.portal.sites import Site
+
+MOST = 500
 
 
 def elsewhere(request: HttpRequest) -> HttpResponse | None:
@@ -50,10 +52,10 @@ def _elsewhere(site: Site, address: str) -> str:
 @require_safe
 def sites(request: HttpRequest) -> HttpResponse:
     """The sites of the group, and those that were closed with where their content is (〔2017〕47号, 关停)."""
+    running = Site.objects.filter(state__in=[SiteState.OPEN, SiteState.OFFLINE]).order_by("unit__path", "pk")
+    closed = Closing.objects.closed().select_related("site", "target").order_by("-closed_at")
     context = {
-        "open": Site.objects.filter(state__in=[SiteState.OPEN, SiteState.OFFLINE]).order_by(
-            "unit__path", "pk"
-        ),
-        "closed": Closing.objects.closed().select_related("site", "target").order_by("-closed_at"),
+        "running": [(one, address_of(one)) for one in running[:MOST]],
+        "closed": [(one, address_of(one.target)) for one in closed[:MOST]],
     }
     return answer(request, "portal_group/public_sites.html", context)

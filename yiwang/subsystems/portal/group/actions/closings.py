@@ -13,6 +13,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.publications import actions as publications
 from yiwang.subsystems.portal.actions.hands import require_site_right
+from yiwang.subsystems.portal.context import address_of
 from yiwang.subsystems.portal.group import rules
 from yiwang.subsystems.portal.group.models import Closing, ColumnMove, Redirect
 from yiwang.subsystems.portal.group.rules import GROUP, ClosingState
@@ -244,4 +245,4 @@ def _say(site: Site, said: dict[str, str]) -> None:
 
 def _root(site: Site) -> str:
     """Where a site is found from another one."""
-    return settings.PUBLIC_ADDRESS.rstrip("/") if site.slug == MAIN else f"https://{site.domain}"
+    return settings.PUBLIC_ADDRESS.rstrip("/") if site.slug == MAIN else address_of(site)

@@ -11,7 +11,8 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.subsystems.portal.actions.hands import require_site_right
 from yiwang.subsystems.portal.channels.choices import THEMES
-from yiwang.subsystems.portal.front import BLOCKS
+from yiwang.subsystems.portal.context import frame_at
+from yiwang.subsystems.portal.front import BLOCKS, usual_blocks
 from yiwang.subsystems.portal.group import rules
 from yiwang.subsystems.portal.group.models import Edition
 from yiwang.subsystems.portal.models import Column
@@ -94,7 +95,7 @@ def switch_over(by: Actor, edition_id: int) -> Edition:
             site=site,
             name=FIRST,
             theme=site.theme or "blue",
-            blocks=list(site.layout.get("blocks", BLOCKS)),
+            blocks=list(usual_blocks(frame_at(site))),
             hidden=list(site.layout.get("hidden", [])),
             made_at=moment,
             made_by=person,

@@ -12,7 +12,7 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.subsystems.portal.channels.choices import THEMES
 from yiwang.subsystems.portal.context import frame_at
-from yiwang.subsystems.portal.front import BLOCKS, front_page
+from yiwang.subsystems.portal.front import BLOCKS, front_page, usual_blocks
 from yiwang.subsystems.portal.group.actions import editions as actions
 from yiwang.subsystems.portal.group.forms import EditionForm, TestForm
 from yiwang.subsystems.portal.group.models import Edition
@@ -35,7 +35,7 @@ def listing(request: OfficeRequest, site_id: int) -> HttpResponse:
 
 
 def _form(shown: Site, data: Any, edition: Edition | None) -> EditionForm:
-    blocks = edition.blocks if edition else shown.layout.get("blocks", list(BLOCKS))
+    blocks = edition.blocks if edition else usual_blocks(frame_at(shown))
     initial: dict[str, Any] = {
         "name": edition.name if edition else "",
         "theme": edition.theme if edition else shown.theme or "blue",
