@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from yiwang.subsystems.portal import beacon
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.sites import MAIN, Site
 
@@ -38,6 +39,7 @@ class SiteFrame:
         self.path = path
         self.host = host
         self.origin = origin
+        self.is_for_outside = settings.ZONE == "outer"
         self.current: set[str] = set()
 
     @cached_property
@@ -64,14 +66,20 @@ class SiteFrame:
         return getattr(self.row, name)
 
     @property
+    def has_beacon(self) -> bool:
+        """Whether pages tell that they were opened."""
+        return beacon.is_lit()
+
+    @property
     def has_office(self) -> bool:
         """An outer installation has no workbench to lead to."""
-        return settings.ZONE != "outer"
+        return not self.is_for_outside
 
     @property
     def elsewhere(self) -> str:
         """What stands before a path of the public pages where another installation answers them."""
-        return f"https://{self.row.domain}" if settings.ZONE == "inner" and self.row.domain else ""
+        is_elsewhere = settings.ZONE == "inner" and not self.is_for_outside
+        return f"https://{self.row.domain}" if is_elsewhere and self.row.domain else ""
 
     @property
     def is_main(self) -> bool:

@@ -4,20 +4,25 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
+from yiwang.kernel.exchange import kinds
+from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import followers
 from yiwang.kernel.workbench import menu
 from yiwang.subsystems.portal import lists
-from yiwang.subsystems.portal.pages import rules, stretches, tasks
-from yiwang.subsystems.portal.pages.actions import following
+from yiwang.subsystems.portal.pages import messages, rules, stretches, tasks
+from yiwang.subsystems.portal.pages.actions import crossing, following, taking
 
 
 def declare() -> None:
     lists.register(lists.Keeper(stretches.part, stretches.number_of_page))
     followers.register(following.follow)
+    kinds.register(kinds.Kind(messages.BUNDLE, 1, "公开页面", exchange.SERVICE, messages.Bundle, taking.take))
     _acts()
     _roles()
     ticking.every("portal.make_pages", seconds=1, call=tasks.make_due, lease=120)
+    if settings.ZONE == "inner":
+        ticking.every("portal.send_pages", seconds=2, call=crossing.send_changes, lease=600)
     if settings.ZONE != "outer":
         ticking.every("portal.split_lists", seconds=3600, call=tasks.split_lists)
     ticking.every("portal.look_at_pages", seconds=30, call=tasks.look_again)
@@ -29,7 +34,8 @@ def declare() -> None:
 def _acts() -> None:
     events.declare(
         portal__pages_remake="重新生成静态页面",
-        portal__pages_enter="清点并生成全部静态页面",
+        portal__pages_send_again="向外网重发全部静态页面",
+        portal__pages_take="接收内网的静态页面",
     )
 
 

@@ -151,7 +151,7 @@ class Bundle(models.Model):
     follows = models.BigIntegerField()
     arrived_at = models.DateTimeField()
     stored = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
-    trouble = models.CharField(max_length=300, blank=True)
+    body = models.JSONField(default=dict, help_text="what its envelope said")
 
     def __str__(self) -> str:
         return f"{self.number}"

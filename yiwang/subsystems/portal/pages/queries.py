@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
 
-from yiwang.subsystems.portal.pages import rules
+from yiwang.subsystems.portal.pages import mode, rules
 from yiwang.subsystems.portal.pages.models import Marker, Page
 from yiwang.subsystems.portal.sites import Site
 
@@ -34,6 +35,11 @@ def counted() -> list[Counted]:
         )
         for site in Site.objects.order_by("pk")
     ]
+
+
+def are_made_here() -> bool:
+    """Whether this installation makes its pages; an outer one that gets them from inside only shows them."""
+    return mode.are_files() and not (settings.ZONE == "outer" and marker().taken)
 
 
 def marker() -> Marker:

@@ -16,6 +16,7 @@ from django.urls import get_urlconf, resolve, set_urlconf
 
 from yiwang.kernel.organizations.acting import seat
 from yiwang.kernel.publications import dependencies
+from yiwang.subsystems.portal.context import SiteFrame
 from yiwang.subsystems.portal.pages import rules
 from yiwang.subsystems.portal.sites import MAIN
 
@@ -76,7 +77,9 @@ def _answer(request: WSGIRequest) -> HttpResponseBase:
 def _request(host: str, path: str) -> WSGIRequest:
     request = WSGIRequest(_environ(host, path))
     request.urlconf = OUTSIDE  # type: ignore[attr-defined]
-    request.is_being_made = True  # type: ignore[attr-defined]
+    frame = SiteFrame(path, host.partition(":")[0], f"{request.scheme}://{host}")
+    frame.is_for_outside = settings.ZONE != "both"
+    request.site_frame = frame  # type: ignore[attr-defined]
     request.user = AnonymousUser()  # type: ignore[assignment]
     seat(request)
     return request

@@ -15,10 +15,11 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
-from yiwang.subsystems.portal.pages import alarms, mode, rendering, rules, store
+from yiwang.subsystems.portal.pages import alarms, mode, queries, rendering, rules, store
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.pages.manifest import Reader
 from yiwang.subsystems.portal.pages.models import Marker, Page
+from yiwang.subsystems.portal.rules import SiteState
 from yiwang.subsystems.portal.sites import MAIN, Site
 
 Environ = dict[str, Any]
@@ -69,7 +70,7 @@ class Served:
         self.reader = Reader()
         self._kept: dict[str, Kept] = {}
         self._bytes = 0
-        self._hosts: dict[str, str] = {}
+        self._hosts: dict[str, str | None] = {}
         self._hosts_until = 0.0
         self._root = f"{mode.published()}/"
 
@@ -78,7 +79,10 @@ class Served:
         is_reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ.get("QUERY_STRING")
         if not is_reading or not rules.is_page(path):
             return self.application(environ, start_response)
-        asked = Asked(self._site(environ.get("HTTP_HOST", "")), path)
+        site = self._site(environ.get("HTTP_HOST", ""))
+        if site is None:
+            return self.application(environ, start_response)
+        asked = Asked(site, path)
         state, manifest = self._state(asked)
         if state == rules.MADE:
             found = self._found(asked, manifest)
@@ -90,16 +94,23 @@ class Served:
                 return _given(found, 410, environ, start_response)
         return self._made(asked, state, environ, start_response)
 
-    def _site(self, host: str) -> str:
-        """Which site a host means; asked of the database every few seconds."""
+    def _site(self, host: str) -> str | None:
+        """Which site a host means, asked of the database every few seconds; None for one that is not open.
+
+        Old files of a site that was closed or taken off-line are not given any more.
+        """
         if monotonic() >= self._hosts_until:
             try:
-                rows = list(Site.objects.values_list("slug", "domain"))
+                rows = list(Site.objects.values_list("slug", "domain", "state"))
             except Error:
                 connections[DEFAULT_DB_ALIAS].close()
             else:
-                local = {} if settings.MODE == "production" else {f"{slug}{LOCAL}": slug for slug, _ in rows}
-                self._hosts = {domain: slug for slug, domain in rows} | local
+                is_local = settings.MODE != "production"
+                self._hosts = {
+                    host: slug if state == SiteState.OPEN else None
+                    for slug, domain, state in rows
+                    for host in (domain, *((f"{slug}{LOCAL}",) if is_local else ()))
+                }
             self._hosts_until = monotonic() + HOSTS_HOLD
         name = host.lower()
         return self._hosts.get(name if name.endswith("]") else name.rpartition(":")[0] or name, MAIN)
@@ -224,6 +235,8 @@ def _is_awaited(file: str, body: bytes | None) -> bool:
 
 
 def _enter(asked: Asked) -> None:
+    if not queries.are_made_here():
+        return
     try:
         marking.enter(asked.site, [asked.path], later=2)
     except Error:  # a page is given though it cannot be entered now; the next reader enters it

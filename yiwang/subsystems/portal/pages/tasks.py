@@ -4,7 +4,7 @@ from pathlib import Path
 from time import time
 
 from yiwang.kernel.deadlines.moments import now
-from yiwang.subsystems.portal.pages import making, manifest, mode, store
+from yiwang.subsystems.portal.pages import making, manifest, mode, queries, store
 from yiwang.subsystems.portal.pages.actions import entering, following, marking
 from yiwang.subsystems.portal.pages.models import Page
 from yiwang.subsystems.portal.sites import Site
@@ -16,7 +16,7 @@ KEPT_SECONDS = 86_400
 
 def make_due() -> int:
     """Also what a killed maker left behind; how many pages."""
-    if not mode.are_files():
+    if not queries.are_made_here():
         return 0
     following.hear()
     return making.make_or_say_why(100_000, seconds=SECONDS, at_once=200)
@@ -24,7 +24,7 @@ def make_due() -> int:
 
 def look_again() -> int:
     """Mark what the clock made untrue, and a few of those that nobody looked at for long; how many."""
-    if not mode.are_files():
+    if not queries.are_made_here():
         return 0
     outlived = Page.objects.outlived(now()).order_by("made_at").values_list("pk", flat=True)
     return marking.mark_pages(list(outlived[:LOOKED_AT]), rank=8)

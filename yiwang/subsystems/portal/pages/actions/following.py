@@ -13,7 +13,7 @@ from yiwang.kernel.publications.site_map import page_of
 from yiwang.subsystems.portal.edition import NOT_PUBLIC, PUBLIC_ACTS
 from yiwang.subsystems.portal.lists import RELATED
 from yiwang.subsystems.portal.models import Column
-from yiwang.subsystems.portal.pages import addresses, making, mode, stretches
+from yiwang.subsystems.portal.pages import addresses, making, mode, queries, stretches
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.sites import MAIN, Site
 
@@ -28,7 +28,7 @@ def follow(publication: Publication, before: Standing) -> None:
     if not after and not before.places:
         return
     over = _split_lists(publication, before, after)
-    if not mode.are_files():
+    if not queries.are_made_here():
         return
     sites = {MAIN, publication.site, *(site for site, _ in after | before.places)}
     marking.mark_keys(_keys(publication, before, after, sites) | over)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now
 from yiwang.subsystems.portal.pages import making, mode
-from yiwang.subsystems.portal.pages.actions import following, remaking
+from yiwang.subsystems.portal.pages.actions import crossing, following, remaking
 from yiwang.subsystems.portal.pages.actions.entering import enter_all
 from yiwang.subsystems.portal.pages.models import Page
 
@@ -22,12 +22,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="make every page anew")
+        parser.add_argument(
+            "--send-again", action="store_true", help="send every page to the outer zone once more"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not mode.are_files():
             raise CommandError("YIWANG_PAGES is memory: there are no files to make.")
         following.hear()
+        if options["send_again"]:
+            crossing.send_all_again(SYSTEM)
         if options["all"]:
             remaking.remake_all(SYSTEM, None)
         else:
