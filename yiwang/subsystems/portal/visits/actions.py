@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Sum
+from django.urls import is_valid_path
 
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import shifted, today
@@ -21,10 +22,10 @@ from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.context import LOCAL, MAIN
-from yiwang.subsystems.portal.models import Site
+from yiwang.subsystems.portal.models import Column, Site
 from yiwang.subsystems.portal.visits import messages
 from yiwang.subsystems.portal.visits.models import DailyVisits
-from yiwang.subsystems.portal.visits.rules import FOLDED, Page
+from yiwang.subsystems.portal.visits.rules import ARTICLE, COLUMN, FOLDED, HOME, TOPIC, Page
 
 KEPT_DAYS = 400
 DAYS_AT_ONCE = 10
@@ -54,6 +55,23 @@ def add(batch: Mapping[Place, int]) -> int:
     for start in range(0, len(rows), ROWS_AT_ONCE):
         _upsert(rows[start : start + ROWS_AT_ONCE], f"views = {_table}.views + excluded.views")
     return len(rows)
+
+
+def add_told(batch: Mapping[Place, int]) -> int:
+    """The same for what pages told of themselves: what does not exist here is left out."""
+    numbers = {place.page.publication for place in batch if place.page.publication}
+    slugs = {place.page.key for place in batch if place.page.kind in {COLUMN, TOPIC}}
+    articles = set(Publication.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    columns = set(Column.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+
+    def is_there(page: Page) -> bool:
+        if page.kind == ARTICLE:
+            return page.publication in articles
+        if page.kind in {COLUMN, TOPIC}:
+            return page.key in columns
+        return page.kind == HOME or bool(is_valid_path(f"/{page.key}/"))
+
+    return add({place: views for place, views in batch.items() if is_there(place.page)})
 
 
 def _sites() -> dict[str, str]:

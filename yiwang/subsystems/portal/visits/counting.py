@@ -12,7 +12,7 @@ from datetime import date
 from hashlib import blake2b
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import Error, connection
@@ -20,6 +20,7 @@ from django.http import HttpRequest
 
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.organizations.acting import address_of
+from yiwang.subsystems.portal import beacon
 from yiwang.subsystems.portal.visits import actions, rules
 from yiwang.subsystems.portal.visits.actions import Place
 from yiwang.subsystems.portal.visits.rules import Answered, Page
@@ -29,6 +30,7 @@ Headers = list[tuple[str, str]]
 WRITTEN_EVERY = 5.0
 MOST_PLACES = 20_000
 MOST_MARKS = 200_000
+LONGEST_PATH = 300
 
 
 class Readers:
@@ -81,8 +83,11 @@ class Counting:
         clock: Any = monotonic,
     ) -> None:
         self.application = application
-        self._write = write or actions.add
+        self._is_told = beacon.is_lit()
+        self._write = write or (actions.add_told if self._is_told else actions.add)
         self._clock = clock
+        self._day: date | None = None
+        self._looked_at = 0.0
         self._readers = Readers()
         self._batch: dict[Place, int] = {}
         self._lock = Lock()
@@ -90,28 +95,47 @@ class Counting:
         self._thread: Thread | None = None
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
-        if rules.page_of(environ["PATH_INFO"]) is None:
+        if self._is_told:
+            return self._hear(environ, start_response)
+        page = rules.page_of(environ["PATH_INFO"])
+        if page is None:
             return self.application(environ, start_response)
 
         def listening(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            self._note(environ, status, headers)
+            if rules.is_visit(_answered(environ, status, headers), page):
+                self._count(environ, page)
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
         return self.application(environ, listening)
 
-    def _note(self, environ: Environ, status: str, headers: Headers) -> None:
-        page = rules.counted(_answered(environ, status, headers))
-        if page is None:
-            return
-        day, host = today(), environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
+    def _hear(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """What a page tells of itself; answered here, whatever it says."""
+        if environ["PATH_INFO"] != beacon.ADDRESS or environ["REQUEST_METHOD"] != "POST":
+            return self.application(environ, start_response)
+        page = rules.page_of(_told(environ))
+        is_ours = environ.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin"
+        if page is not None and is_ours and not rules.is_robot(environ.get("HTTP_USER_AGENT", "")):
+            self._count(environ, page)
+        start_response("204 No Content", [("Cache-Control", "no-store")])
+        return []
+
+    def _count(self, environ: Environ, page: Page) -> None:
+        moment = self._clock()
+        day, host = self._day_at(moment), environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
         address, agent = _address(environ), environ.get("HTTP_USER_AGENT", "")
         with self._lock:
-            if not self._readers.counts(day, self._clock(), address, agent, (host, page)):
+            if not self._readers.counts(day, moment, address, agent, (host, page)):
                 return
             place = Place(day, host, page)
             if place in self._batch or len(self._batch) < MOST_PLACES:
                 self._batch[place] = self._batch.get(place, 0) + 1
         self._begin()
+
+    def _day_at(self, moment: float) -> date:
+        """Looked up once a second: every page asks."""
+        if self._day is None or moment - self._looked_at >= 1:
+            self._day, self._looked_at = today(), moment
+        return self._day
 
     def _begin(self) -> None:
         """The thread begins with the first visit: a server that forks has forked by then."""
@@ -160,7 +184,6 @@ def _answered(environ: Environ, status: str, headers: Headers) -> Answered:
     content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
     return Answered(
         method=environ["REQUEST_METHOD"],
-        path=environ["PATH_INFO"],
         status=status,
         content_type=content_type,
         agent=environ.get("HTTP_USER_AGENT", ""),
@@ -170,7 +193,22 @@ def _answered(environ: Environ, status: str, headers: Headers) -> Answered:
     )
 
 
+def _told(environ: Environ) -> str:
+    """The path in the body of a beacon; empty where it is none."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > LONGEST_PATH:
+        return ""
+    return str(environ["wsgi.input"].read(int(length)).decode("utf-8", "replace"))
+
+
+class _Asked:
+    """As much of a request as the address is read from."""
+
+    __slots__ = ("META",)
+
+    def __init__(self, environ: Environ) -> None:
+        self.META = environ
+
+
 def _address(environ: Environ) -> str:
-    request = HttpRequest()
-    request.META = environ
-    return address_of(request)
+    return address_of(cast(HttpRequest, _Asked(environ)))

@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from yiwang.kernel.deadlines.moments import day_of, shifted
 from yiwang.kernel.publications.models import Publication
-from yiwang.subsystems.portal.context import MAIN
+from yiwang.subsystems.portal.context import MAIN, address_of
 from yiwang.subsystems.portal.models import Column, Site
 from yiwang.subsystems.portal.visits.models import DailyVisits, DailyVisitsQuerySet
 from yiwang.subsystems.portal.visits.rules import ARTICLE, COLUMN, KINDS, TOPIC
@@ -78,7 +78,7 @@ def by_column(asked: Asked, most: int) -> list[Line]:
 def _column_line(column: Column | None, key: tuple[str, str], views: int) -> Line:
     if column is None:
         return Line(key[1], views, key[0])
-    at = "" if column.kind == "link" else _at(column.site.slug, column.site.domain)
+    at = "" if column.kind == "link" else _at(column.site)
     return Line(column.title, views, column.site.name, f"{at}{column.address}")
 
 
@@ -94,7 +94,7 @@ def by_article(asked: Asked, most: int) -> list[Line]:
     )
     rows = list(counted)
     held = Publication.objects.light().in_bulk([row["publication"] for row in rows if row["publication"]])
-    domains = dict(Site.objects.values_list("slug", "domain"))
+    sites = {site.slug: site for site in Site.objects.all()}
     lines = []
     for row in rows:
         publication = held.get(row["publication"])
@@ -102,14 +102,14 @@ def by_article(asked: Asked, most: int) -> list[Line]:
             lines.append(Line(row["title"] or f"第 {row['key']} 号信息", row["total"]))
             continue
         note = "已撤下" if publication.is_withdrawn else day_of(publication.published_at).isoformat()
-        at = _at(publication.site, domains.get(publication.site, ""))
+        at = _at(sites.get(publication.site))
         lines.append(Line(publication.title, row["total"], note, f"{at}{publication.address}"))
     return lines
 
 
-def _at(slug: str, domain: str) -> str:
+def _at(site: Site | None) -> str:
     """What stands before a path of a site; nothing where it is the main one, which answers here too."""
-    return "" if slug == MAIN or not domain else f"https://{domain}"
+    return "" if site is None or site.slug == MAIN else address_of(site)
 
 
 def _sorted(lines: Iterable[Line]) -> list[Line]:

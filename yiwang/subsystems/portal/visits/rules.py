@@ -6,6 +6,7 @@ Nothing about a reader is kept: no address, no cookie, no mark (个人信息保�
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 HOME, COLUMN, TOPIC, ARTICLE, OTHER = "home", "column", "topic", "article", "other"
 FOLDED = "folded"
@@ -66,6 +67,7 @@ def page_of(path: str) -> Page | None:
     return Page(OTHER, first[1])
 
 
+@lru_cache(4096)
 def is_robot(agent: str) -> bool:
     """Who says to be a program, or says nothing."""
     return not agent.strip() or _ROBOT.search(agent) is not None
@@ -76,7 +78,6 @@ class Answered:
     """What was asked and answered, as far as counting goes; headers by their names in lower case."""
 
     method: str
-    path: str
     status: str
     content_type: str
     agent: str
@@ -85,16 +86,12 @@ class Answered:
     is_part: bool = False
 
 
-def counted(answered: Answered) -> Page | None:
-    """The page that a person opened; None where nobody did: robots, fetches ahead, parts of pages, errors."""
+def is_visit(answered: Answered, page: Page) -> bool:
+    """Whether a person opened the page: no robot, no fetch ahead, no part of a page, no error."""
     if answered.method != "GET" or answered.is_part or "prefetch" in answered.purpose:
-        return None
+        return False
     if answered.destination not in {"", "document"} or is_robot(answered.agent):
-        return None
-    page = page_of(answered.path)
-    if page is None:
-        return None
+        return False
     if answered.status.startswith("304"):
-        return page if page.kind != OTHER else None
-    is_page = answered.status.startswith("200") and answered.content_type.startswith("text/html")
-    return page if is_page else None
+        return page.kind != OTHER
+    return answered.status.startswith("200") and answered.content_type.startswith("text/html")

@@ -10,6 +10,7 @@ from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.tests.makers import actor, make_post, make_unit
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.actions import articles, workflow
+from yiwang.subsystems.portal.context import address_of
 from yiwang.subsystems.portal.models import Article, Attachment
 from yiwang.subsystems.portal.supply import rules, waiting
 from yiwang.subsystems.portal.supply.actions import deciding, offering, weights
@@ -38,7 +39,7 @@ def test_a_supplied_article_is_adopted_as_a_draft_that_names_its_source():
     assert Notice.objects.filter(person=proposal.offered_by, subject__contains="已采用").exists()
     assert Entry.objects.filter(act="portal.supply_adopt").exists()
     live = makers.publish(copy)
-    assert live.publication.original_url == f"https://{site.domain}/a/{article.publication_id}/"
+    assert live.publication.original_url == f"{address_of(site)}/a/{article.publication_id}/"
 
 
 def test_a_draft_without_a_source_is_adopted_under_the_name_of_its_unit():

@@ -38,6 +38,24 @@ def test_a_batch_is_one_statement_and_adds_to_what_is_there(django_assert_num_qu
     assert DailyVisits.objects.get(kind="home", site=other.slug).views == 2
 
 
+def test_what_a_page_tells_that_does_not_exist_is_left_out(client, monkeypatch):
+    article = make_published()
+    told = [
+        ("home", ""),
+        ("article", str(article.publication_id)),
+        ("article", "999999"),
+        ("column", "no-such"),
+    ]
+    told += [("column", "no-such"), ("column", article.column.slug)]
+    told += [("other", "services"), ("other", "nonsense")]
+    actions.add_told({Place(today(), HOST, Page(kind, key)): 1 for kind, key in told})
+    kept = set(DailyVisits.objects.values_list("kind", "key"))
+    assert kept == {*told} - {("article", "999999"), ("column", "no-such"), ("other", "nonsense")}
+    assert "dist/visits" not in client.get("/").content.decode()
+    monkeypatch.setenv("YIWANG_VISITS", "beacon")
+    assert "dist/visits" in client.get("/").content.decode()
+
+
 def test_columns_count_their_pages_and_their_articles(django_assert_max_num_queries):
     column = make_column(title="通知公告")
     first = make_published(column_id=column.pk)

@@ -1,3 +1,4 @@
+import io
 from datetime import date
 
 import pytest
@@ -125,6 +126,40 @@ def test_errors_and_robots_are_not_counted(written):
     robots = Counting(answering(), written)
     robots(opened(HTTP_USER_AGENT="Baiduspider"), lambda status, headers, exc_info=None: None)
     assert application.flush() == robots.flush() == 0
+
+
+def telling(path: str, **changes) -> dict:
+    body = path.encode()
+    return {
+        **opened("/visits/"),
+        "REQUEST_METHOD": "POST",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+        **changes,
+    }
+
+
+def test_where_pages_tell_of_themselves_only_what_they_tell_counts(written, monkeypatch):
+    monkeypatch.setenv("YIWANG_VISITS", "beacon")
+    application, said = Counting(answering(), written), []
+
+    def start(status, headers, exc_info=None):
+        said.append(status)
+
+    assert application(opened("/a/7/"), start) == [b"page"]
+    for environ in (
+        telling("/a/7/"),
+        telling("/a/7/"),
+        telling("/office/articles/"),
+        telling("/" * 400),
+        telling("/a/8/", HTTP_SEC_FETCH_SITE="cross-site"),
+        telling("/a/9/", HTTP_USER_AGENT="Baiduspider"),
+    ):
+        assert application(environ, start) == []
+    assert said == ["200 OK", *["204 No Content"] * 6]
+    application.flush()
+    [batch] = written.batches
+    assert [(place.page.key, views) for place, views in batch.items()] == [("7", 1)]
 
 
 def test_inside_nobody_counts(settings):

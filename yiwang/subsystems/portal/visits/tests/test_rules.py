@@ -3,13 +3,13 @@ import pytest
 from yiwang.subsystems.portal.visits import rules
 from yiwang.subsystems.portal.visits.rules import Answered, Page
 
+PAGE = Page("article", "12")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
 def answered(**changes) -> Answered:
     fields = {
         "method": "GET",
-        "path": "/a/12/",
         "status": "200 OK",
         "content_type": "text/html; charset=utf-8",
         "agent": FIREFOX,
@@ -55,7 +55,7 @@ def test_which_page_stands_at_a_path(path, expected):
     ],
 )
 def test_programs_are_no_readers(agent):
-    assert rules.counted(answered(agent=agent)) is None
+    assert not rules.is_visit(answered(agent=agent), PAGE)
 
 
 @pytest.mark.parametrize(
@@ -70,15 +70,19 @@ def test_programs_are_no_readers(agent):
         {"destination": "empty"},
         {"destination": "image"},
         {"is_part": True},
-        {"path": "/services/", "status": "304 Not Modified"},
     ],
 )
 def test_what_nobody_opened_is_not_counted(changes):
-    assert rules.counted(answered(**changes)) is None
+    assert not rules.is_visit(answered(**changes), PAGE)
 
 
 @pytest.mark.parametrize(
     "changes", [{}, {"destination": "document"}, {"status": "304 Not Modified", "content_type": ""}]
 )
 def test_an_opened_page_is_counted_also_where_the_browser_had_it(changes):
-    assert rules.counted(answered(**changes)) == Page("article", "12")
+    assert rules.is_visit(answered(**changes), PAGE)
+
+
+def test_that_something_else_was_not_changed_is_no_visit_of_a_page():
+    known = answered(status="304 Not Modified", content_type="")
+    assert not rules.is_visit(known, Page("other", "services"))
