@@ -8,7 +8,7 @@ from yiwang.subsystems.portal.forms import column_choices
 from yiwang.subsystems.portal.proofreading.rules import CONCLUSIONS, SEVERITIES, Change, Check
 from yiwang.subsystems.portal.rules import Node
 from yiwang.subsystems.portal.text import KINDS
-from yiwang.subsystems.portal.wording.mistakes import GRADES
+from yiwang.subsystems.portal.wording.mistakes import LISTED
 
 
 class SecrecyForm(forms.Form):
@@ -29,7 +29,7 @@ class WordForm(forms.Form):
     right = forms.CharField(
         label="应为", max_length=40, required=False, help_text="留空表示这个写法是对的，不再提示。"
     )
-    grade = forms.ChoiceField(label="程度", choices=list(GRADES.items()), initial="wrong")
+    grade = forms.ChoiceField(label="程度", choices=list(LISTED.items()), initial="wrong")
     reason = forms.CharField(label="说明", max_length=200, required=False)
 
 

@@ -7,7 +7,7 @@ from yiwang.kernel.audit.rules import IDENTITY_NUMBER, MOBILE_NUMBER, masked
 from yiwang.subsystems.portal.checks import Finding, Severity, has_content, pictures
 from yiwang.subsystems.portal.proofreading.rules import Check, Conclusion
 from yiwang.subsystems.portal.proofreading.subject import Placed, Subject
-from yiwang.subsystems.portal.wording.mistakes import ADVICE, PUNCTUATION, REPEAT, SERIOUS
+from yiwang.subsystems.portal.wording.mistakes import ADVICE, DOUBT, PUNCTUATION, REPEAT, SERIOUS
 
 Said = tuple[str, str]
 """A sentence, and the field of the form where it can be mended."""
@@ -176,6 +176,11 @@ def _wrong(subject: Subject, check: Check) -> Iterator[Said]:
     yield from _words(
         "疑似错误", [one for one in subject.mistakes if one.mistake.grade == "wrong" and not _is_mark(one)]
     )
+
+
+@look("words.doubt")
+def _doubt(subject: Subject, check: Check) -> Iterator[Said]:
+    yield from _words("不像常用词的写法", [one for one in subject.mistakes if one.mistake.grade == DOUBT])
 
 
 @look("words.marks")

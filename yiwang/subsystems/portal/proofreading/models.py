@@ -11,7 +11,7 @@ from yiwang.kernel.organizations.visibility import UnitScoped
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.models import Article
 from yiwang.subsystems.portal.proofreading.rules import CONCLUSIONS, SEVERITIES
-from yiwang.subsystems.portal.wording.mistakes import GRADES, LABELS
+from yiwang.subsystems.portal.wording.mistakes import GRADES, LABELS, LISTED
 
 
 class Setting(models.Model):
@@ -36,7 +36,7 @@ class Word(models.Model):
 
     wrong = models.CharField("文字", max_length=40, unique=True)
     right = models.CharField("应为", max_length=40, blank=True, help_text="empty: the word itself is right")
-    grade = models.CharField("程度", max_length=10, choices=list(GRADES.items()), default="wrong")
+    grade = models.CharField("程度", max_length=10, choices=list(LISTED.items()), default="wrong")
     reason = models.CharField("说明", max_length=200, blank=True)
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=80)

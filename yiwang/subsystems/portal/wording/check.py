@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from yiwang.subsystems.portal.wording import dates, listed, names, punctuation, spelling
 from yiwang.subsystems.portal.wording.listed import Entry
-from yiwang.subsystems.portal.wording.mistakes import WORD, WRONG, Mistake
+from yiwang.subsystems.portal.wording.mistakes import DOUBT, WORD, Mistake
 from yiwang.subsystems.portal.wording.names import Known
 
 MOST_TEXT = 200_000
@@ -48,7 +48,7 @@ def _probable(text: str, house: House) -> Iterable[Mistake]:
         if doubt.wrong in house.allowed or doubt.wrong in names_of_offices:
             continue
         end = doubt.start + len(doubt.wrong)
-        yield Mistake(doubt.start, end, doubt.wrong, doubt.right, WORD, "疑似错别字，请核对", WRONG)
+        yield Mistake(doubt.start, end, doubt.wrong, doubt.right, WORD, "不像常用词，请核对", DOUBT)
 
 
 def apart(found: Sequence[Mistake]) -> list[Mistake]:

@@ -12,8 +12,10 @@ LABELS: Mapping[str, str] = {
     PUNCTUATION: "标点符号",
     REPEAT: "文字重复",
 }
-SERIOUS, WRONG, ADVICE = "serious", "wrong", "advice"
-GRADES: Mapping[str, str] = {SERIOUS: "严重", WRONG: "错误", ADVICE: "建议"}
+SERIOUS, WRONG, DOUBT, ADVICE = "serious", "wrong", "doubt", "advice"
+GRADES: Mapping[str, str] = {SERIOUS: "严重", WRONG: "错误", DOUBT: "疑似", ADVICE: "建议"}
+# What a city may say of a word on its list.
+LISTED: Mapping[str, str] = {grade: GRADES[grade] for grade in (SERIOUS, WRONG, ADVICE)}
 
 
 @dataclass(frozen=True, order=True)
@@ -21,7 +23,7 @@ class Mistake:
     """``start`` to ``end``: characters of the text from 0; ``suggestion`` may be empty: somebody must know.
 
     ``grade``: serious (names of the state, its leaders and offices, territory: a veto item of the national
-    inspection), wrong, or advice (a form of writing that official texts unify).
+    inspection), wrong, doubt (improbable, but perhaps a name), or advice (a form that official texts unify).
     """
 
     start: int

@@ -18,6 +18,12 @@ SMALL = frozenset(
     "的了和与或及以为在对从按由其将应须并不可无未有是之者所等于向至自经被把让使能会要该本各每某此"
 )
 SMALL_ASKED = 3.0
+# What follows these is likely a given name, what ends in or stands before those a place.
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔"
+    "谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔汤阮柯"
+)
+PLACES = frozenset("山河湖江溪镇村乡街桥湾岛塘圩埠岭寨坝渡港")
 # Written so more often in one text it is a term or a name.
 TERM_FROM = 3
 # A word as rare as this is doubted like no word at all where a common one would stand there.
@@ -39,7 +45,17 @@ def doubts(text: str) -> list[Doubt]:
     """In the order of the text, none overlapping another."""
     lexicon = shipped()
     found = [doubt for run in RUN.finditer(text) for doubt in _of_run(run.group(), run.start(), lexicon)]
-    return [doubt for doubt in found if text.count(doubt.wrong) < TERM_FROM]
+    return [doubt for doubt in found if text.count(doubt.wrong) < TERM_FROM and not _is_name(text, doubt)]
+
+
+def _is_name(text: str, doubt: Doubt) -> bool:
+    """A person after a surname, a place before or with what places are called; long words are no names."""
+    if len(doubt.wrong) > 2:
+        return False
+    end = doubt.start + 2
+    before, after = text[max(0, doubt.start - 1) : doubt.start], text[end : end + 1]
+    is_place = doubt.wrong[1] == doubt.right[1] and doubt.wrong[1] in PLACES
+    return before in SURNAMES or after in PLACES or is_place
 
 
 def _of_run(run: str, offset: int, lexicon: Lexicon) -> list[Doubt]:

@@ -14,24 +14,31 @@ from yiwang.subsystems.portal.proofreading import rules, subject
 from yiwang.subsystems.portal.proofreading.models import Leader, Setting, Spared, Word
 from yiwang.subsystems.portal.proofreading.places import paragraphs, replaced
 from yiwang.subsystems.portal.proofreading.rules import Change
+from yiwang.subsystems.portal.proofreading.subject import Placed
 from yiwang.subsystems.portal.text import Text
+from yiwang.subsystems.portal.wording.mistakes import DOUBT
 
 NO_LONGER = "这处文字已经改动，请重新查看检查结果。"
 
 
 @transaction.atomic
 def accept(by: Actor, article_id: int, sent_version: int, wrong: str = "") -> Article:
-    """A new version with the suggestions for this word taken, everywhere; without a word: all of them."""
+    """A new version with the suggestions for this word taken, everywhere; without a word: all but doubts."""
     article = Article.objects.in_full().get(pk=locked(article_id).pk)
     text = article.text()
     placed = subject.mistakes(article, paragraphs(text))
-    chosen = [one for one in placed if one.mistake.suggestion and wrong in {"", one.mistake.wrong}]
+    chosen = [one for one in placed if one.mistake.suggestion and _is_meant(one, wrong)]
     if not chosen:
         raise Refused(NO_LONGER)
     for one in reversed(chosen):
         text = replaced(text, one.place, one.mistake.start, one.mistake.end, one.mistake.suggestion)
     note = f"采纳校对建议 {len(chosen)} 处"
     return articles.save(by, article_id, sent_version, text, note)
+
+
+def _is_meant(one: Placed, wrong: str) -> bool:
+    """A doubt may be a name: only whoever names it takes it."""
+    return one.mistake.wrong == wrong if wrong else one.mistake.grade != DOUBT
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from yiwang.subsystems.portal.proofreading.forms import SecrecyForm
 from yiwang.subsystems.portal.proofreading.links import digest, outer
 from yiwang.subsystems.portal.proofreading.models import Link, Override, SecrecyReview
 from yiwang.subsystems.portal.rules import TRANSITIONS, WRITE, State
+from yiwang.subsystems.portal.wording.mistakes import DOUBT
 
 NEXT_STEP = {
     State.DRAFT: "submit",
@@ -62,7 +63,7 @@ def _looked(article: Article) -> dict[str, Any]:
         "mistakes": about.mistakes[:MOST_SHOWN],
         "more": max(0, len(about.mistakes) - MOST_SHOWN),
         "has_personal": any(line.check.code == "personal.numbers" and line.findings for line in lines),
-        "can_accept": any(one.mistake.suggestion for one in about.mistakes),
+        "can_accept": any(one.mistake.suggestion and one.mistake.grade != DOUBT for one in about.mistakes),
     }
 
 

@@ -19,7 +19,7 @@ from yiwang.subsystems.portal.proofreading.actions import words as actions
 from yiwang.subsystems.portal.proofreading.forms import CheckForm, LeaderForm, WordForm
 from yiwang.subsystems.portal.proofreading.models import Leader, Looked, Standing, Word
 from yiwang.subsystems.portal.text import KINDS
-from yiwang.subsystems.portal.wording.mistakes import GRADES
+from yiwang.subsystems.portal.wording.mistakes import DOUBT, GRADES
 
 PER_PAGE = 30
 
@@ -145,12 +145,12 @@ def standing(request: OfficeRequest) -> HttpResponse:
     """Mistakes in what the public reads, of this unit and those below it."""
     grade = request.GET.get("grade", "")
     rows = Standing.objects.visible_to(request.post).open().select_related("publication", "unit")
-    if grade in GRADES:
-        rows = rows.filter(grade=grade)
+    # Doubts of the engine are often names: they are looked at apart.
+    rows = rows.filter(grade=grade) if grade in GRADES else rows.exclude(grade=DOUBT)
     context = {
         "page": page_of(rows.order_by("-found_at", "-pk"), request.GET.get("page"), PER_PAGE),
         "grade": grade,
-        "grades": [("", "全部"), *(pair for pair in GRADES.items() if pair[0] != "advice")],
+        "grades": [("", "严重和错误"), *(pair for pair in GRADES.items() if pair[0] != "advice")],
         "looked": Looked.objects.count(),
     }
     return render(request, "portal_proofreading/standing.html", context)

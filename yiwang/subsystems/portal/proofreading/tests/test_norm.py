@@ -136,6 +136,9 @@ def test_a_suggestion_is_taken_everywhere_as_a_new_version_and_the_rest_stays():
     assert saved.body == "<p>露天焚烧<strong>秸秆</strong>，账户清零。</p>"
     with pytest.raises(Refused, match="已经改动"):
         words.accept(actor(author), article.pk, 3)
+    doubted = make_article(author, body="<p>可以真接变更，帐户清零。</p>")
+    assert words.accept(actor(author), doubted.pk, 1).body == "<p>可以真接变更，账户清零。</p>"
+    assert words.accept(actor(author), doubted.pk, 2, "真接").body == "<p>可以直接变更，账户清零。</p>"
 
 
 def test_numbers_are_masked_on_request():

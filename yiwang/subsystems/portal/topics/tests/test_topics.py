@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from yiwang.kernel.audit.models import Entry
@@ -229,3 +230,23 @@ def test_the_list_of_topics_costs_the_same_with_one_topic_or_ten(client, django_
         make_topic(slug=f"t{at}", title=f"专题{at}")
     with django_assert_num_queries(len(one)):
         client.get(HERE)
+
+
+def test_a_video_has_controls_and_a_transcript(client):
+    from yiwang.kernel.files.tests.makers import make_mp4
+
+    topic, editor = make_topic(), make_officer(EDITOR)
+    sign_in(client, editor)
+    given = SimpleUploadedFile("现场.mp4", make_mp4(), content_type="video/mp4")
+    place = f"{HERE}{topic.pk}/blocks/new-video/"
+    assert (
+        client.post(place, {"title": "现场视频", "new_file": picture(), "words": "大家好。"}).status_code
+        == 422
+    )
+    sent = {"title": "现场视频", "new_file": given, "words": "大家好，植树正当时。"}
+    assert client.post(place, sent).status_code == 302
+    composing.publish(actor(make_officer(PUBLISHER)), topic.pk, 1)
+    page = html.fromstring(client.get(topic.address).content)
+    video = page.xpath("//video")[0]
+    assert (video.get("controls"), video.get("aria-label")) == ("", "现场视频")
+    assert "大家好，植树正当时。" in page.xpath("//details")[-1].text_content()
