@@ -8,6 +8,7 @@ from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.context import SiteFrame, address_of
 from yiwang.subsystems.portal.lists import LISTED, Block, blocks, newest
+from yiwang.subsystems.portal.quick import quick
 from yiwang.subsystems.portal.rules import SiteState
 from yiwang.subsystems.portal.sites import Site
 
@@ -56,6 +57,7 @@ def front_page(frame: SiteFrame) -> dict[str, Any]:
         "links": [one for one in frame.columns if one.kind == "link" and one.is_open],
         "sites": other_sites(frame) if "sites" in wanted else [],
         "has_welcome": "welcome" in wanted,
+        "quick": quick(),
     }
 
 
