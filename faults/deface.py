@@ -163,7 +163,7 @@ def watched(right: dict[Path, bytes], edits: int, chance: random.Random) -> tupl
             for _ in range(edits):
                 place = defaced(right, chance)
                 begun = time.monotonic()
-                until(lambda place=place: is_right(place, right))  # type: ignore[misc]
+                until(lambda place=place: is_right(place, right))
                 longest = max(longest, time.monotonic() - begun)
             until(lambda: all(is_right(place, right) for place in right))
         finally:

@@ -26,15 +26,19 @@ def counted() -> list[Counted]:
     """Every site; two queries."""
     rows = Page.objects.values("site", "state").annotate(count=Count("pk"), size=Sum("size"))
     found = {(row["site"], row["state"]): (row["count"], row["size"] or 0) for row in rows.order_by()}
-    nothing = (0, 0)
-    return [
-        Counted(
-            site,
-            *(found.get((site.slug, state), nothing)[0] for state in rules.STATES),
-            sum(found.get((site.slug, state), nothing)[1] for state in rules.STATES),
-        )
-        for site in Site.objects.order_by("pk")
-    ]
+    return [_counted(site, found) for site in Site.objects.order_by("pk")]
+
+
+def _counted(site: Site, found: dict[tuple[str, str], tuple[int, int]]) -> Counted:
+    of_state = {state: found.get((site.slug, state), (0, 0)) for state in rules.STATES}
+    return Counted(
+        site,
+        made=of_state[rules.MADE][0],
+        stale=of_state[rules.STALE][0],
+        faulty=of_state[rules.FAULTY][0],
+        gone=of_state[rules.GONE][0],
+        size=sum(size for _, size in of_state.values()),
+    )
 
 
 def are_made_here() -> bool:

@@ -76,11 +76,11 @@ def _answer(request: WSGIRequest) -> HttpResponseBase:
 
 def _request(host: str, path: str) -> WSGIRequest:
     request = WSGIRequest(_environ(host, path))
-    request.urlconf = OUTSIDE  # type: ignore[attr-defined]
+    request.urlconf = OUTSIDE
     frame = SiteFrame(path, host.partition(":")[0], f"{request.scheme}://{host}")
     frame.is_for_outside = settings.ZONE != "both"
     request.site_frame = frame  # type: ignore[attr-defined]
-    request.user = AnonymousUser()  # type: ignore[assignment]
+    request.user = AnonymousUser()
     seat(request)
     return request
 

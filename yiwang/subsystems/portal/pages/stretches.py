@@ -156,7 +156,7 @@ def split(site: str, column: str, slugs: Sequence[str], now: datetime) -> list[i
     if len(set(newest[: 3 * rules.PER_STRETCH])) < 2 * rules.PER_STRETCH:
         return []
     standing = sorted(set(newest.iterator(chunk_size=5000)))
-    starts = []
+    starts: list[Place] = []
     while len(standing) - len(starts) * rules.PER_STRETCH >= 2 * rules.PER_STRETCH:
         starts.append(standing[(len(starts) + 1) * rules.PER_STRETCH])
     made = [

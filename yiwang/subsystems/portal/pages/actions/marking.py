@@ -1,13 +1,13 @@
 """How does a page become untrue? In the transaction of whatever made it so."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.subsystems.portal.pages import rules
-from yiwang.subsystems.portal.pages.models import Marker, Page
+from yiwang.subsystems.portal.pages.models import Dependency, Marker, Page, PageQuerySet
 
 AT_ONCE = 400
 
@@ -24,10 +24,8 @@ def locked_marker() -> Marker:
 @transaction.atomic
 def mark_keys(keys: Collection[str], *, rank: int | None = None) -> int:
     """Every page that shows one of these; how many."""
-    pages = (
-        Page.objects.filter(dependencies__key__in=list(keys)).values("pk") if keys else Page.objects.none()
-    )
-    return _marked(Page.objects.filter(pk__in=pages), rank)
+    showing = Dependency.objects.filter(key__in=list(keys)).values("page")
+    return _marked(Page.objects.filter(pk__in=showing), rank)
 
 
 @transaction.atomic
@@ -43,8 +41,8 @@ def mark_site(site: str | None) -> int:
     return _marked(pages.filter(front), 6) + _marked(pages.exclude(front), 7)
 
 
-def _marked(pages: "Iterable[Page]", rank: int | None) -> int:
-    held = pages.exclude(state=rules.GONE)  # type: ignore[attr-defined]
+def _marked(pages: PageQuerySet, rank: int | None) -> int:
+    held = pages.exclude(state=rules.GONE)
     changes = {"state": rules.STALE, "edition": F("edition") + 1, "stale_at": now(), "tries": 0, "fault": ""}
     count = held.update(**changes, **({} if rank is None else {"rank": rank}))
     if count:
