@@ -16,6 +16,6 @@ def declare() -> None:
         Kind(messages.COUNTS, 1, "网站访问统计", exchange.SERVICE, messages.Counts, take=actions.take)
     )
     if settings.ZONE == "outer":
-        ticking.every("portal.send_visits", seconds=3600, call=actions.send_due)
-    ticking.every("portal.fold_visits", seconds=86_400, call=actions.fold_due, lease=1800)
+        ticking.every("visits.tell_inner", seconds=3600, call=actions.send_due)
+    ticking.every("visits.fold_old", seconds=86_400, call=actions.fold_due, lease=1800)
     menu.register("访问统计", "portal_visits:visits", "信息发布", WRITE)
