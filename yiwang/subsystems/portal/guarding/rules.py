@@ -16,7 +16,7 @@ CHANGED, ADDED, DELETED = "changed", "added", "deleted"
 KINDS = {CHANGED: "内容被改", ADDED: "多出文件", DELETED: "文件被删"}
 OPEN, HANDLED = "open", "handled"
 STATES = {OPEN: "待处置", HANDLED: "已处置"}
-TONES = {OPEN: "danger", HANDLED: "success"}
+TONES = {OPEN: "bad", HANDLED: "good"}
 FOUND_BY = {"watch": "监视", "sweep": "巡检", "strict": "发送前校验"}
 
 TOLD_EVERY_SECONDS = 600

@@ -10,13 +10,13 @@ from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import followers
 from yiwang.kernel.workbench import menu
 from yiwang.subsystems.portal import lists
-from yiwang.subsystems.portal.pages import messages, rules, stretches, tasks
-from yiwang.subsystems.portal.pages.actions import crossing, following, taking
+from yiwang.subsystems.portal.pages import making, messages, rules, stretches, tasks
+from yiwang.subsystems.portal.pages.actions import crossing, taking
 
 
 def declare() -> None:
     lists.register(lists.Keeper(stretches.part, stretches.number_of_page))
-    followers.register(following.follow)
+    followers.register(making.follow)
     kinds.register(kinds.Kind(messages.BUNDLE, 1, "公开页面", exchange.SERVICE, messages.Bundle, taking.take))
     _acts()
     _roles()

@@ -7,8 +7,10 @@ from time import monotonic
 from django.db import DatabaseError, transaction
 
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.publications.followers import Standing
+from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.pages import rendering, rules, store
-from yiwang.subsystems.portal.pages.actions import placing
+from yiwang.subsystems.portal.pages.actions import following, placing
 from yiwang.subsystems.portal.pages.actions.placing import Finished
 from yiwang.subsystems.portal.pages.models import Page
 from yiwang.subsystems.portal.sites import Site
@@ -81,9 +83,13 @@ def make_or_say_why(most: int, *, seconds: float, at_once: int = AT_ONCE) -> int
         return 0
 
 
-def make_after_commit() -> None:
-    """The first pages at once, in the process that changed something; the worker does the rest."""
-    transaction.on_commit(_at_once, robust=True)
+def follow(publication: Publication, before: Standing) -> None:
+    """A follower of publications: the first pages are made at once, in the process that changed something.
+
+    The worker makes the rest, and everything where this process is killed.
+    """
+    if following.follow(publication, before):
+        transaction.on_commit(_at_once, robust=True)
 
 
 def _at_once() -> None:

@@ -10,7 +10,7 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
-from yiwang.subsystems.portal.pages import mode, queries, rules
+from yiwang.subsystems.portal.pages import making, mode, queries, rules
 from yiwang.subsystems.portal.pages.actions import remaking
 from yiwang.subsystems.portal.pages.models import Page
 from yiwang.subsystems.portal.sites import Site
@@ -53,6 +53,7 @@ def remake_page(request: OfficeRequest, page_id: int) -> HttpResponse:
     shown = get_object_or_404(Page, pk=page_id)
     _require_city(request)
     remaking.remake_page(request.actor, shown.pk)
+    making.make_or_say_why(making.AT_ONCE, seconds=2)
     messages.success(request, "已重新生成，结果见下。")
     return redirect("portal_pages:page", shown.pk)
 

@@ -8,7 +8,7 @@ KEEPER = "portal_pages_keeper"
 
 MADE, STALE, FAULTY, GONE = "made", "stale", "faulty", "gone"
 STATES = {MADE: "已生成", STALE: "待更新", FAULTY: "生成失败", GONE: "已撤下"}
-TONES = {MADE: "success", STALE: "warning", FAULTY: "danger", GONE: "neutral"}
+TONES = {MADE: "good", STALE: "warn", FAULTY: "bad", GONE: ""}
 
 MEMORY, WATCHED, STRICT = "memory", "watched", "strict"
 MODES = {MEMORY: "内存缓存", WATCHED: "静态文件（监视）", STRICT: "静态文件（逐次校验）"}

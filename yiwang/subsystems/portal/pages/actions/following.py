@@ -13,7 +13,7 @@ from yiwang.kernel.publications.site_map import page_of
 from yiwang.subsystems.portal.edition import NOT_PUBLIC, PUBLIC_ACTS
 from yiwang.subsystems.portal.lists import RELATED
 from yiwang.subsystems.portal.models import Column
-from yiwang.subsystems.portal.pages import addresses, making, mode, queries, stretches
+from yiwang.subsystems.portal.pages import addresses, mode, queries, stretches
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.sites import MAIN, Site
 
@@ -22,14 +22,14 @@ LOOKED_THROUGH = 500
 
 
 @transaction.atomic
-def follow(publication: Publication, before: Standing) -> None:
-    """A follower of publications: in the transaction of the change."""
+def follow(publication: Publication, before: Standing) -> bool:
+    """In the transaction of the change; whether pages became untrue."""
     after = _places(publication)
     if not after and not before.places:
-        return
+        return False
     over = _split_lists(publication, before, after)
     if not queries.are_made_here():
-        return
+        return False
     sites = {MAIN, publication.site, *(site for site, _ in after | before.places)}
     marking.mark_keys(_keys(publication, before, after, sites) | over)
     if publication.is_withdrawn:
@@ -37,7 +37,7 @@ def follow(publication: Publication, before: Standing) -> None:
     elif after:
         for site in sorted(sites):
             marking.enter(site, addresses.of_article(publication.pk))
-    making.make_after_commit()
+    return True
 
 
 def _places(publication: Publication) -> frozenset[tuple[str, str]]:

@@ -5,7 +5,7 @@ from django.db import transaction
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.errors import Refused
-from yiwang.subsystems.portal.pages import making, mode
+from yiwang.subsystems.portal.pages import mode
 from yiwang.subsystems.portal.pages.actions import entering, marking
 from yiwang.subsystems.portal.pages.models import Page
 from yiwang.subsystems.portal.sites import Site
@@ -13,12 +13,11 @@ from yiwang.subsystems.portal.sites import Site
 
 @transaction.atomic
 def remake_page(by: Actor, page_id: int) -> Page:
-    """One page, at once. Raises Refused where pages are no files."""
+    """One page, before all others. Raises Refused where pages are no files."""
     _require_files()
     page = Page.objects.select_for_update().get(pk=page_id)
     marking.mark_pages([page.pk], rank=1)
     record(by, "portal.pages_remake", page, path=str(page))
-    making.make_after_commit()
     return page
 
 
