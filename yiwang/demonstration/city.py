@@ -14,6 +14,7 @@ from yiwang.demonstration.days import Days
 from yiwang.demonstration.evenings import evenings
 from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
+from yiwang.demonstration.grouping import grouping
 from yiwang.demonstration.handing_in import handing_in
 from yiwang.demonstration.participating import participating
 from yiwang.demonstration.publishing import publishing
@@ -36,6 +37,7 @@ def acts(made_on: date) -> list[Act]:
         *founding(cast, days),
         *cataloguing(cast, days),
         *publishing(cast, days, stories(days)),
+        *grouping(cast, days),
         *exchanging(cast, days),
         *handing_in(cast, days),
         *registering(cast, days),

@@ -44,6 +44,13 @@ def test_letters_and_appeals_are_looked_at_but_petitions_and_informers_never() -
     assert texts("appeals") == ["停水\n停水两天了。"]
 
 
+def test_readers_who_second_a_letter_count_as_its_votes() -> None:
+    with at(f"{DAY} 10:00"):
+        letter = make_letter(make_hall(), title="路灯坏了", text="青山路路灯坏了。")
+    type(letter).objects.filter(pk=letter.pk).update(seconded=3)
+    assert [each.votes for each in sources.registered()["letters"].texts(*SPAN)] == [3]
+
+
 def test_a_letter_is_opened_only_by_a_post_that_may_see_it() -> None:
     with at(f"{DAY} 10:00"):
         hall = make_hall()
