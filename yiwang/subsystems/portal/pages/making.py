@@ -7,6 +7,7 @@ from time import monotonic
 from django.db import DatabaseError, transaction
 
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.publications import followers
 from yiwang.kernel.publications.followers import Standing
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.pages import rendering, rules, store
@@ -63,7 +64,7 @@ def make_due(
     started, made = monotonic(), 0
     is_lasting = at_once <= AT_ONCE
     while made < most and monotonic() - started < seconds:
-        pages = list(Page.objects.due(now()).in_turn()[: min(at_once, most - made)])
+        pages = Page.objects.all().due(now(), min(at_once, most - made))
         if not pages:
             break
         done = make(pages, is_lasting=is_lasting)
@@ -88,7 +89,7 @@ def follow(publication: Publication, before: Standing) -> None:
 
     The worker makes the rest, and everything where this process is killed.
     """
-    if following.follow(publication, before):
+    if following.follow(publication, before) and not followers.is_bulk():
         transaction.on_commit(_at_once, robust=True)
 
 

@@ -18,12 +18,22 @@ class PageQuerySet(models.QuerySet["Page"]):
     def faulty(self) -> Self:
         return self.filter(state=rules.FAULTY)
 
-    def due(self, now: datetime) -> Self:
-        """To be made now: stale ones, faulty ones after their rest, withdrawn ones whose file is still up."""
-        rested = Q(state=rules.FAULTY) & (
-            Q(tried_at__lte=now) | Q(tried_at__gt=shifted(now, hours=rules.LOOKED_AT_HOURS))
-        )
-        return self.filter(Q(state=rules.STALE) | rested | Q(state=rules.GONE, is_cleared=False))
+    def uncleared(self) -> Self:
+        """Withdrawn, and the file is still up."""
+        return self.filter(is_cleared=False)
+
+    def rested(self, now: datetime) -> Self:
+        """Could not be made, and are to be tried again."""
+        astray = Q(tried_at__gt=shifted(now, hours=rules.LOOKED_AT_HOURS))
+        return self.faulty().filter(Q(tried_at__lte=now) | astray)
+
+    def due(self, now: datetime, most: int) -> "list[Page]":
+        """To be made now, what matters most first; each kind is read off its own index."""
+        found = [*self.uncleared().in_turn()[:most], *self.stale().in_turn()[:most]]
+        return [*found, *self.rested(now).in_turn()[:most]][:most]
+
+    def is_any_untrue(self) -> bool:
+        return self.stale().exists() or self.uncleared().exists()
 
     def outlived(self, now: datetime) -> Self:
         """Made, and untrue by the clock alone, or not looked at for a long time."""
@@ -68,9 +78,13 @@ class Page(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "path"], name="page_once_a_site")]
         indexes = [
             models.Index(
-                fields=["rank", "stale_at"],
-                condition=Q(state__in=["stale", "faulty"]) | Q(is_cleared=False),
-                name="page_to_be_made",
+                fields=["rank", "stale_at", "id"], condition=Q(state="stale"), name="page_to_be_made"
+            ),
+            models.Index(
+                fields=["rank", "stale_at", "id"], condition=Q(state="faulty"), name="page_to_be_tried"
+            ),
+            models.Index(
+                fields=["rank", "stale_at", "id"], condition=Q(is_cleared=False), name="page_to_be_cleared"
             ),
             models.Index(fields=["shard"], name="page_by_shard"),
             models.Index(fields=["change"], name="page_by_change"),

@@ -72,9 +72,8 @@ def place(finished: Sequence[Finished], *, is_lasting: bool = True) -> list[Page
 
 def _move_on(marker: Marker) -> None:
     """Say that something happened, and whether anything is untrue still."""
-    waiting = Page.objects.stale() | Page.objects.filter(state=rules.GONE, is_cleared=False)
     marker.change += 1
-    marker.is_pending = waiting.exists()
+    marker.is_pending = Page.objects.all().is_any_untrue()
     marker.save(update_fields=["change", "manifest", "is_pending", "trouble"])
 
 

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             remaking.remake_all(SYSTEM, None)
         else:
             enter_all()
-        due = Page.objects.due(now()).count()
+        due = Page.objects.stale().count() + Page.objects.rested(now()).count()
         done = 0
 
         def told(count: int) -> None:
