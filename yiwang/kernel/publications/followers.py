@@ -1,6 +1,8 @@
 """What follows when something becomes public, changes, or is public no longer?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,3 +38,20 @@ def standing(publication: Publication | None) -> Standing:
 def tell(publication: Publication, before: Standing) -> None:
     for call in _followers:
         call(publication, before)
+
+
+_is_bulk: ContextVar[bool] = ContextVar("is_bulk", default=False)
+
+
+@contextmanager
+def in_bulk() -> Iterator[None]:
+    """Many publications change in a row: whoever follows leaves to the worker what can wait."""
+    token = _is_bulk.set(True)
+    try:
+        yield
+    finally:
+        _is_bulk.reset(token)
+
+
+def is_bulk() -> bool:
+    return _is_bulk.get()

@@ -12,6 +12,7 @@ from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.publications import actions as publications
+from yiwang.kernel.publications import followers
 from yiwang.subsystems.portal.actions.hands import require_site_right
 from yiwang.subsystems.portal.context import address_of
 from yiwang.subsystems.portal.group import rules
@@ -170,8 +171,9 @@ def move_again(by: Actor, closing_id: int) -> Closing:
 def move_due() -> int:
     """A stretch of every move that was begun; how many articles."""
     moved = 0
-    for closing in Closing.objects.filter(state=ClosingState.MOVING):
-        moved += _move_stretch(closing.pk)
+    with followers.in_bulk():
+        for closing in Closing.objects.filter(state=ClosingState.MOVING):
+            moved += _move_stretch(closing.pk)
     return moved
 
 

@@ -23,6 +23,7 @@ from yiwang.kernel.files.actions import ANY, ARCHIVES, IMAGES, receive
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Person, Unit
 from yiwang.kernel.publications import actions as publications
+from yiwang.kernel.publications import followers
 from yiwang.kernel.publications.html import clean, plain_text
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal import text as texts
@@ -207,12 +208,13 @@ def take_over(batch_id: int, path: Path) -> int:
         return 0
     waiting = {item.place: item for item in batch.items.filter(outcome=Outcome.GOOD)}
     shelves, done, places = _shelves(batch.column), 0, set()
-    for number, found in enumerate(reading.found_in(batch.form, path), start=1):
-        place = found.place[:280] if found.place[:280] not in places else f"{found.place[:280]} #{number}"
-        places.add(place)
-        item = waiting.get(place)
-        if item is not None:
-            done += _take(batch, item, found, shelves)
+    with followers.in_bulk():
+        for number, found in enumerate(reading.found_in(batch.form, path), start=1):
+            place = found.place[:280] if found.place[:280] not in places else f"{found.place[:280]} #{number}"
+            places.add(place)
+            item = waiting.get(place)
+            if item is not None:
+                done += _take(batch, item, found, shelves)
     _end(batch, Import.State.DONE, "portal.import_end")
     return done
 
@@ -330,7 +332,8 @@ def take_back(batch_id: int) -> int:
     if batch.state != Import.State.UNDOING:
         return 0
     rows = batch.items.filter(outcome=Outcome.DONE).values_list("pk", flat=True)
-    done = sum(_take_back(batch, pk) for pk in rows)
+    with followers.in_bulk():
+        done = sum(_take_back(batch, pk) for pk in list(rows))
     _end(batch, Import.State.UNDONE, "portal.import_undone")
     return done
 
