@@ -10,7 +10,7 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.publications import followers
 from yiwang.kernel.publications.followers import Standing
 from yiwang.kernel.publications.models import Publication
-from yiwang.subsystems.portal.pages import rendering, rules, store
+from yiwang.subsystems.portal.pages import queries, rendering, rules, store
 from yiwang.subsystems.portal.pages.actions import following, placing
 from yiwang.subsystems.portal.pages.actions.placing import Finished
 from yiwang.subsystems.portal.pages.models import Page
@@ -64,7 +64,7 @@ def make_due(
     started, made = monotonic(), 0
     is_lasting = at_once <= AT_ONCE
     while made < most and monotonic() - started < seconds:
-        pages = Page.objects.all().due(now(), min(at_once, most - made))
+        pages = queries.due(now(), min(at_once, most - made))
         if not pages:
             break
         done = make(pages, is_lasting=is_lasting)

@@ -27,11 +27,6 @@ class PageQuerySet(models.QuerySet["Page"]):
         astray = Q(tried_at__gt=shifted(now, hours=rules.LOOKED_AT_HOURS))
         return self.faulty().filter(Q(tried_at__lte=now) | astray)
 
-    def due(self, now: datetime, most: int) -> "list[Page]":
-        """To be made now, what matters most first; each kind is read off its own index."""
-        found = [*self.uncleared().in_turn()[:most], *self.stale().in_turn()[:most]]
-        return [*found, *self.rested(now).in_turn()[:most]][:most]
-
     def is_any_untrue(self) -> bool:
         return self.stale().exists() or self.uncleared().exists()
 

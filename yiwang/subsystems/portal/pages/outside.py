@@ -1,6 +1,10 @@
 """Which addresses does a page see while it is made? Those of the outer zone, wherever it is made."""
 
-from yiwang import zones
-from yiwang.urls import MOUNTED
+from importlib import import_module
 
-urlpatterns = zones.answered(MOUNTED, zones.OUTER)
+from django.conf import settings
+
+from yiwang import zones
+
+# The addresses stand on the subsystems: here they are asked for when the first page is made.
+urlpatterns = zones.answered(import_module(settings.ROOT_URLCONF).MOUNTED, zones.OUTER)

@@ -1,6 +1,7 @@
 """How do the pages stand, for those who look after them?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Sum
@@ -39,6 +40,16 @@ def _counted(site: Site, found: dict[tuple[str, str], tuple[int, int]]) -> Count
         gone=of_state[rules.GONE][0],
         size=sum(size for _, size in of_state.values()),
     )
+
+
+def due(now: datetime, most: int) -> list[Page]:
+    """To be made now, what matters most first; each kind is read off its own index."""
+    found = [
+        *Page.objects.uncleared().in_turn()[:most],
+        *Page.objects.stale().in_turn()[:most],
+        *Page.objects.rested(now).in_turn()[:most],
+    ]
+    return found[:most]
 
 
 def are_made_here() -> bool:
