@@ -82,10 +82,11 @@ def _ends(site: str, slugs: Sequence[str], most: int) -> models.QuerySet[Placeme
 
 
 def older(site: str, slug: str, publication: Publication) -> list[Publication]:
-    """The nearest that were published before it in the column: what comes later does not change them."""
-    placed = _placed(site, [slug]).filter(
-        is_pinned__in=[False, True], published_at__lte=publication.published_at
-    )
+    """The nearest that were published before it in the column: what comes later does not change them.
+
+    Without pinned ones, so that they are read off the index however many there are.
+    """
+    placed = _placed(site, [slug]).filter(is_pinned=False, published_at__lte=publication.published_at)
     placed = placed.exclude(published_at=publication.published_at, publication_id__gte=publication.pk)
     rows = placed.order_by("-published_at", "-publication_id")[:RELATED]
     found = [row.publication for row in rows]
