@@ -22,6 +22,7 @@ from yiwang.subsystems.portal.rules import DEFAULT_UPDATE_DAYS
 from yiwang.subsystems.portal.sites import Site
 
 MANAGER = "shao.tongwang"
+DRESSED_BACK = 70
 MORNING, AFTERNOON = 9 * 60 + 5, 15 * 60 + 10
 DECIDED_AFTER, PREPARED_AFTER, OPENED_AFTER, FILED_AFTER, DRESSED_AFTER = 3, 14, 25, 27, 45
 
@@ -32,6 +33,7 @@ def told() -> dict[str, Any]:
 
 
 def sites(cast: Cast, days: Days) -> Iterator[Act]:
+    yield Act(at(days.back(DRESSED_BACK), AFTERNOON), partial(_dress_main, cast))
     for row in told()["site"]:
         yield from Founding(cast, row).acts(days)
         for number, text in enumerate(row["articles"]):
@@ -120,6 +122,15 @@ class Founding:
         drawn = editions.draw_up(by, self.site.pk, editions.Look("开通版", self.row["theme"], blocks))
         editions.note_test(by, drawn.pk, "在电脑、手机和大字模式下逐页检查，链接和搜索正常。")
         editions.switch_over(by, drawn.pk)
+
+
+def _dress_main(cast: Cast) -> None:
+    """The column of dialogue leaves the menu: participation has an entry of its own."""
+    by, site = cast.by(MANAGER), cast.sites[0]
+    look = editions.Look("2026 年改版", "blue", tuple(BLOCKS), hidden=("dialogue",))
+    drawn = editions.draw_up(by, site.pk, look)
+    editions.note_test(by, drawn.pk, "首页和栏目页在电脑、手机和长者模式下逐页检查，链接正常。")
+    editions.switch_over(by, drawn.pk)
 
 
 def _wish(row: dict[str, Any]) -> openings.Wish:

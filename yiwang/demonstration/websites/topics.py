@@ -43,7 +43,7 @@ def _compose(cast: Cast) -> None:
         Block("slides", "slides", title="数字政府建设进展", items=slides),
         Block("about", "text", title="建设目标", body=INTRODUCTION),
         Block("news", "list", title="最新进展", source="column", column=column.pk, style="summaries"),
-        Block("related", "list", title="相关报道", source="keyword", keyword="网上办理", most=5),
+        Block("related", "list", title="相关报道", source="keyword", keyword="一网", most=5),
         Block(
             "links",
             "links",
