@@ -21,8 +21,8 @@ def watch(cast: Cast, days: Days) -> Iterator[Act]:
 
 
 def _begin(cast: Cast) -> None:
-    people = (cast.posts[account].person for account in (GUARD, DEPUTY))
-    duty.set_duty(cast.by(GUARD), *people, PHONE)
+    guard, deputy = cast.posts[GUARD].person, cast.posts[DEPUTY].person
+    duty.set_duty(cast.by(GUARD), guard, deputy, PHONE)
     safeguards.open_lists()
 
 

@@ -17,9 +17,9 @@ def declare() -> None:
     alarms.register(reporting.raised)
     if mode.are_files():
         companions.register("guard-pages")
-    ticking.every("portal.tell_of_silence", seconds=60, call=duty.tell_of_silence)
+    ticking.every("guarding.tell_of_silence", seconds=60, call=duty.tell_of_silence)
     if settings.ZONE != "outer":
-        ticking.every("portal.remind_safeguards", seconds=3600, call=safeguards.remind)
+        ticking.every("guarding.remind_safeguards", seconds=3600, call=safeguards.remind)
     menu.register("网页防篡改", "portal_guarding:overview", "信息发布", rules.READ)
     menu.register("网站安全检查单", "portal_guarding:jobs", "信息发布", rules.READ)
     todos.register(

@@ -20,13 +20,13 @@ def declare() -> None:
     kinds.register(kinds.Kind(messages.BUNDLE, 1, "公开页面", exchange.SERVICE, messages.Bundle, taking.take))
     _acts()
     _roles()
-    ticking.every("portal.make_pages", seconds=1, call=tasks.make_due, lease=120)
+    ticking.every("pages.make_due", seconds=1, call=tasks.make_due, lease=120)
     if settings.ZONE == "inner":
         ticking.every("portal.send_pages", seconds=2, call=crossing.send_changes, lease=600)
     if settings.ZONE != "outer":
         ticking.every("portal.split_lists", seconds=3600, call=tasks.split_lists)
-    ticking.every("portal.look_at_pages", seconds=30, call=tasks.look_again)
-    ticking.every("portal.tidy_pages", seconds=86_400, call=tasks.tidy, lease=1800)
+    ticking.every("pages.look_again", seconds=30, call=tasks.look_again)
+    ticking.every("pages.tidy", seconds=86_400, call=tasks.tidy, lease=1800)
     if settings.ZONE != "outer":
         menu.register("静态发布", "portal_pages:overview", "信息发布", rules.READ)
 

@@ -1,3 +1,5 @@
+"""What does every test of this room find: a folder of files, a site, connections that stay open?"""
+
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
