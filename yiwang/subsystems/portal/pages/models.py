@@ -8,12 +8,18 @@ from django.db.models import Q
 
 from yiwang.kernel.deadlines.moments import shifted
 from yiwang.subsystems.portal.pages import rules
+from yiwang.subsystems.portal.rules import SiteState
+from yiwang.subsystems.portal.sites import Site
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     def stale(self) -> Self:
         """Shown as they were, to be made anew."""
-        return self.filter(state=rules.STALE)
+        return self.filter(state=rules.STALE).of_open_sites()
+
+    def of_open_sites(self) -> Self:
+        """Pages of a site that is prepared, off-line or closed wait: nobody is given them."""
+        return self.exclude(site__in=Site.objects.exclude(state=SiteState.OPEN).values("slug"))
 
     def faulty(self) -> Self:
         return self.filter(state=rules.FAULTY)
@@ -25,7 +31,7 @@ class PageQuerySet(models.QuerySet["Page"]):
     def rested(self, now: datetime) -> Self:
         """Could not be made, and are to be tried again."""
         astray = Q(tried_at__gt=shifted(now, hours=rules.LOOKED_AT_HOURS))
-        return self.faulty().filter(Q(tried_at__lte=now) | astray)
+        return self.faulty().of_open_sites().filter(Q(tried_at__lte=now) | astray)
 
     def is_any_untrue(self) -> bool:
         return self.stale().exists() or self.uncleared().exists()

@@ -51,7 +51,9 @@ def _marked(pages: PageQuerySet, rank: int | None) -> int:
 
 
 def pend() -> None:
-    """Say so to every process that gives pages away."""
+    """Say so to every process that gives pages away, unless all of it waits for its site to be opened."""
+    if not Page.objects.all().is_any_untrue():
+        return
     marker = locked_marker()
     marker.change += 1
     marker.is_pending = True

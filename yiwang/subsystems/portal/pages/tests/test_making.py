@@ -9,6 +9,8 @@ from yiwang.subsystems.portal.pages import making, rules, store, tasks
 from yiwang.subsystems.portal.pages.actions import marking, placing
 from yiwang.subsystems.portal.pages.models import Marker, Page, Stretch
 from yiwang.subsystems.portal.pages.tests.makers import file, make_all, page, text
+from yiwang.subsystems.portal.rules import SiteState
+from yiwang.subsystems.portal.sites import Site
 from yiwang.subsystems.portal.tests.makers import (
     KEEPER,
     PUBLISHER,
@@ -100,6 +102,20 @@ def test_a_renamed_column_is_heard_of_and_every_page_of_the_site_is_made(files):
     assert tasks.make_due() > 0
     assert "改过的名称" in text("/")
     assert "改过的名称" in text(article.publication.address)
+
+
+def test_pages_of_a_site_that_is_not_open_wait_and_hold_up_nobody(files):
+    article = make_published()
+    make_all()
+    tasks.make_due()
+    Site.objects.update(state=SiteState.OFFLINE)
+    columns.change_column(actor(make_officer(KEEPER)), article.column_id, Particulars("改过的名称"))
+    assert tasks.make_due() == 0
+    assert not Page.objects.faulty().exists()
+    assert not Marker.objects.get().is_pending
+    Site.objects.update(state=SiteState.OPEN)
+    assert tasks.make_due() > 0
+    assert "改过的名称" in text("/")
 
 
 def test_old_pages_of_a_list_stay_when_something_new_comes(files):
