@@ -1,5 +1,7 @@
 """How is the whole demonstration city made?"""
 
+from collections import Counter
+
 import pytest
 from django.test import override_settings
 
@@ -8,6 +10,7 @@ from yiwang.demonstration.participation import told
 from yiwang.demonstration.people import SUPERVISING
 from yiwang.demonstration.stories import stories
 from yiwang.demonstration.tests.makers import A_SUNDAY, make_days, undone
+from yiwang.demonstration.websites import sites as websites
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.cases import rules as case_rules
 from yiwang.kernel.cases.models import Case, Urge
@@ -30,7 +33,13 @@ from yiwang.subsystems.participation.consultations.models import OpenConsultatio
 from yiwang.subsystems.participation.interviews.models import Broadcast
 from yiwang.subsystems.participation.letters.models import Letter, Trace
 from yiwang.subsystems.participation.surveys.models import OpenSurvey
+from yiwang.subsystems.portal.group.models import Opening
+from yiwang.subsystems.portal.guarding.models import Watch
 from yiwang.subsystems.portal.models import Article, Column
+from yiwang.subsystems.portal.newsroom.models import Assignment, Material
+from yiwang.subsystems.portal.sites import Site
+from yiwang.subsystems.portal.supply.models import Proposal
+from yiwang.subsystems.portal.topics.models import Composition
 from yiwang.subsystems.supervision.board.models import Count, Day, Paper, Tally
 from yiwang.subsystems.supervision.cards import rules as card_rules
 from yiwang.subsystems.supervision.cards.models import Card, Notification
@@ -69,21 +78,50 @@ def test_the_city_is_the_same_every_time(made):
     assert record()[: len(made)] == made
 
 
+def told_by_websites() -> list[str]:
+    """Titles of what the department and the county published; the main site has copies of some."""
+    return [article["title"] for site in websites.told()["site"] for article in site["articles"]]
+
+
+def of_the_stories():
+    return Article.objects.exclude(title__in=told_by_websites())
+
+
 def test_everything_of_the_ledger_is_there(made):
     assert Unit.objects.count() == len(list(ledger.units()))
-    assert Column.objects.count() == len(ledger.columns())
+    assert Column.objects.filter(site__slug="main").count() == len(ledger.columns())
     assert Unit.objects.filter(closed_on=None, kind="department").count() == 45
 
 
 def test_every_article_stands_where_its_story_ends(made):
     told = {story.title: story.state for story in stories(make_days())}
-    assert dict(Article.objects.values_list("title", "state")) == told
+    assert dict(of_the_stories().values_list("title", "state")) == told
 
 
 def test_what_is_out_can_be_read_and_nothing_else(made):
     out = [story for story in stories(make_days()) if story.state == "published"]
-    readable = Publication.objects.readable(now())
+    readable = Publication.objects.readable(now()).exclude(title__in=told_by_websites())
     assert readable.filter(origin_kind="portal.article").count() == len(out)
+
+
+def test_a_department_and_a_county_have_sites_of_their_own_and_offer_what_they_publish(made):
+    assert set(Site.objects.values_list("slug", "state")) == {
+        ("main", "open"),
+        ("edu", "open"),
+        ("baizhu", "open"),
+    }
+    assert Opening.objects.filter(state="refused").count() == 1
+    outcomes = {"adopted": 3, "returned": 1, "waiting": 1}
+    assert Counter(Proposal.objects.values_list("state", flat=True)) == outcomes
+    copies = Article.objects.filter(site__slug="main", title__in=told_by_websites())
+    assert set(copies.values_list("state", flat=True)) == {"published"}
+
+
+def test_a_topic_is_composed_reporters_were_sent_and_somebody_is_on_duty(made):
+    assert Composition.objects.get().live_version
+    assert Assignment.objects.count() == 4
+    assert Material.objects.count() == 2
+    assert Watch.objects.get().person.username == "wei.wangjing"
 
 
 def test_nobody_reviewed_or_published_their_own_work(made):
@@ -95,7 +133,7 @@ def test_nobody_reviewed_or_published_their_own_work(made):
 
 def test_an_article_came_out_when_its_story_says(made):
     told = {story.title: story.published_at for story in stories(make_days())}
-    out = Article.objects.filter(state="published")
+    out = of_the_stories().filter(state="published")
     assert {article.title: article.published_at for article in out} == {
         article.title: told[article.title] for article in out
     }

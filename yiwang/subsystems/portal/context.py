@@ -53,8 +53,9 @@ class SiteFrame:
     def row(self) -> Site:
         if self.columns:
             return self.columns[0].site
-        site = asked_for(self.host).first() or Site.objects.filter(slug=MAIN).first()
-        return site or Site(slug=MAIN, name="网站尚未登记")
+        either = list(asked_for(self.host) | Site.objects.filter(slug=MAIN))
+        own = [site for site in either if site.slug != MAIN]
+        return next(iter(own or either), None) or Site(slug=MAIN, name="网站尚未登记")
 
     @cached_property
     def main_columns(self) -> list[Link]:
