@@ -15,6 +15,7 @@ from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import followers, html, kinds, rules
 from yiwang.kernel.publications.content import Content
 from yiwang.kernel.publications.models import Attachment, Placement, Publication
+from yiwang.kernel.publications.numbering import number_apart
 from yiwang.kernel.publications.recognition import numbers
 from yiwang.kernel.publications.sections import MAIN
 from yiwang.kernel.search.actions import put, remove
@@ -41,6 +42,8 @@ def publish(by: Actor, origin: tuple[str, int | str], content: Content) -> Publi
     _check_index_number(publication, content)
     before = followers.standing(current)
     _fill(publication, content)
+    if current is None:
+        number_apart()
     publication.save()
     _place(publication, content)
     _attach(publication, content)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
+from django.db.models import Max, Min
+
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.feeds import absolute
 from yiwang.kernel.publications.models import Publication
@@ -17,12 +19,16 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def index(place: Place) -> str:
     """The pages of the map: one of the columns, then as many as the publications' ids fill."""
     dependencies.note(dependencies.site_map(place.site, 0))
-    rows = Publication.objects.filter(site=place.site).order_by("-id")
-    newest = rows.values_list("id", flat=True).first() or 0
-    pages = ["/sitemap-columns.xml", *(f"/sitemap-{page}.xml" for page in range(1, page_of(newest) + 1))]
+    pages = ["/sitemap-columns.xml", *(f"/sitemap-{page}.xml" for page in pages_of(place.site))]
     addresses = (escape(absolute(place.address, page)) for page in pages)
     entries = "".join(f"<sitemap><loc>{address}</loc></sitemap>\n" for address in addresses)
     return f"{_HEAD}<sitemapindex {_NAMESPACE}>\n{entries}</sitemapindex>\n"
+
+
+def pages_of(site: str) -> range:
+    """From that of its oldest publication to that of its newest; an outer installation counts from far on."""
+    ends = Publication.objects.filter(site=site).aggregate(oldest=Min("id"), newest=Max("id"))
+    return range(page_of(ends["oldest"]), page_of(ends["newest"]) + 1) if ends["newest"] else range(0)
 
 
 def page_of(publication_id: int) -> int:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.publications.models import Placement, Publication
-from yiwang.kernel.publications.site_map import page_of
+from yiwang.kernel.publications.site_map import page_of, pages_of
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.pages import stretches
 from yiwang.subsystems.portal.sites import MAIN
@@ -23,8 +23,7 @@ def of_site(site: str) -> Iterator[str]:
         if column.kind in stretches.KINDS:
             for number in range(1, stretches.newest_number(site, column.slug)):
                 yield f"{column.address}p/{number}/"
-    last = Publication.objects.filter(site=site).aggregate(last=Max("pk"))["last"] or 0
-    yield from (f"/sitemap-{page}.xml" for page in range(1, page_of(last) + 1))
+    yield from (f"/sitemap-{page}.xml" for page in pages_of(site))
 
 
 def of_columns(site: str) -> Iterator[str]:

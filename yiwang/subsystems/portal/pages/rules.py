@@ -23,7 +23,7 @@ TRIED_AGAIN_AFTER = (1, 5, 30, 120, 600)
 PATHS = re.compile(
     r"/|/(?:a/\d{1,18}|sitemap)/|/(?:c|t)/[\w-]{1,60}/(?:p/\d{1,9}/)?|/t/"
     r"|/feed/(?:(?:unit/\d{1,18}|[\w-]{1,60})/)?(?:(?:atom|json)/)?"
-    r"|/sitemap(?:-columns|-\d{1,5})?\.xml|/robots\.txt"
+    r"|/sitemap(?:-columns|-\d{1,9})?\.xml|/robots\.txt"
 )
 FEEDS = {"atom": ".atom", "json": ".json"}
 MEDIA_TYPES = {
