@@ -157,7 +157,7 @@ def published_article(count: int = 20) -> str:
 
 
 @contextmanager
-def serving(mode: str) -> Iterator[str]:
+def serving(mode: str = "memory") -> Iterator[str]:
     """``yiwang serve`` on a free port."""
     port = free_port()
     command = [sys.executable, "-m", "yiwang", "serve", "--port", str(port)]
