@@ -143,9 +143,12 @@ def stocked(office: Any, count: int) -> Any:
 def copies(case: Any, units: Any, first: int, count: int, moment: Any, *, ended: bool) -> None:
     """``count`` copies of the case, numbered from ``first``, by one statement for each table."""
     from yiwang.kernel.cases.models import Party  # noqa: PLC0415
+    from yiwang.kernel.organizations.models import Person  # noqa: PLC0415
 
     base = 1_000_000 + first
     low, span = units.order_by("pk").values_list("pk", flat=True)[0], units.count()
+    people = Person.objects.filter(username__startswith="official").order_by("pk")
+    first_person, officials = people.values_list("pk", flat=True)[0], people.count()
     inserted(
         case.party, count, {"id": f"{base} + n", "identifier_digest": written(f"({base} + n) / {SHARED}", 64)}
     )
@@ -156,6 +159,7 @@ def copies(case: Any, units: Any, first: int, count: int, moment: Any, *, ended:
         "reference": written(f"{base} + n", 32),
         "number": written(f"{base} + n", 12),
         "unit_id": f"{low} + (n % {span})",
+        "handler_id": f"{first_person} + (n % {officials})",
     }
     if ended:
         rows = {"run_id": None, "clock_id": None, "state": "closed", "outcome": "granted"}
