@@ -12,6 +12,7 @@ from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done, pressed
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.kernel.papers import pdf
@@ -19,7 +20,6 @@ from yiwang.subsystems.portal.group import archive, certificate, rules
 from yiwang.subsystems.portal.group.actions import closings as actions
 from yiwang.subsystems.portal.group.forms import ClosingForm, MappingForm, ReasonForm
 from yiwang.subsystems.portal.group.models import Closing
-from yiwang.subsystems.portal.group.office.deeds import done, pressed
 from yiwang.subsystems.portal.group.office.sites import root
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.rules import SITES

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done, pressed
 from yiwang.subsystems.portal.channels.choices import THEMES
 from yiwang.subsystems.portal.context import frame_at
 from yiwang.subsystems.portal.front import BLOCKS, front_page, usual_blocks
 from yiwang.subsystems.portal.group.actions import editions as actions
 from yiwang.subsystems.portal.group.forms import EditionForm, TestForm
 from yiwang.subsystems.portal.group.models import Edition
-from yiwang.subsystems.portal.group.office.deeds import done, pressed
 from yiwang.subsystems.portal.group.office.sites import seen
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.rules import SITES

@@ -10,11 +10,11 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.files import store
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import pressed
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.portal.group.actions import importing as actions
 from yiwang.subsystems.portal.group.forms import ImportForm
 from yiwang.subsystems.portal.group.models import Import, ImportedItem
-from yiwang.subsystems.portal.group.office.deeds import pressed
 from yiwang.subsystems.portal.group.office.sites import seen
 from yiwang.subsystems.portal.group.rules import IMPORT
 from yiwang.subsystems.portal.models import Column

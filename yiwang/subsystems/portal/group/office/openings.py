@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done, pressed
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.group import rules
@@ -23,7 +24,6 @@ from yiwang.subsystems.portal.group.forms import (
     TickForm,
 )
 from yiwang.subsystems.portal.group.models import Guidance, Opening
-from yiwang.subsystems.portal.group.office.deeds import done, pressed
 from yiwang.subsystems.portal.rules import SITES
 
 

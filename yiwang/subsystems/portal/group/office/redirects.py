@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done, pressed
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.portal.group.actions import redirects as actions
 from yiwang.subsystems.portal.group.forms import RedirectForm
 from yiwang.subsystems.portal.group.models import Redirect
-from yiwang.subsystems.portal.group.office.deeds import done, pressed
 from yiwang.subsystems.portal.group.office.sites import seen
 from yiwang.subsystems.portal.rules import SITES
 from yiwang.subsystems.portal.sites import Site

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done, pressed
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
@@ -17,7 +18,6 @@ from yiwang.subsystems.portal.group import rules
 from yiwang.subsystems.portal.group.actions import filing, offline
 from yiwang.subsystems.portal.group.forms import FilingForm, OfflineForm, ReasonForm
 from yiwang.subsystems.portal.group.models import Closing, Filing, FilingChange, Offline
-from yiwang.subsystems.portal.group.office.deeds import done, pressed
 from yiwang.subsystems.portal.group.statistics import figures
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.rules import COLUMNS, SITES

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.newsroom import queries
@@ -103,15 +105,14 @@ def _start(request: OfficeRequest) -> dict[str, Any]:
 def describe(request: OfficeRequest, material_id: int) -> HttpResponse:
     shown = get_object_or_404(Material.objects.in_full(), pk=material_id)
     form = MaterialForm(request.POST or None, post=request.post, initial=said_of(shown))
-    if request.method == "POST" and form.is_valid():
-        try:
-            archiving.describe(request.actor, shown.pk, form.particulars())
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "资料说明已保存。")
-            return redirect("portal_newsroom:material", shown.pk)
-    return _form_page(request, form, "修改资料说明")
+    answer = done(
+        request,
+        form,
+        lambda: archiving.describe(request.actor, shown.pk, form.particulars()),
+        "资料说明已保存。",
+        reverse("portal_newsroom:material", args=[shown.pk]),
+    )
+    return answer or _form_page(request, form, "修改资料说明")
 
 
 def _form_page(request: OfficeRequest, form: MaterialForm, title: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.deadlines.moments import now, today
@@ -15,6 +16,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.indicators.periods import Period, month
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.newsroom import queries
@@ -168,15 +170,14 @@ def complete(request: OfficeRequest, assignment_id: int) -> HttpResponse:
 def cancel(request: OfficeRequest, assignment_id: int) -> HttpResponse:
     shown = _found(request, assignment_id)
     form = CancelForm(request.POST, prefix="cancel")
-    if form.is_valid():
-        try:
-            assigning.cancel(request.actor, shown.pk, form.cleaned_data["reason"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "任务已取消，采访人员会收到通知。")
-            return redirect("portal_newsroom:assignment", shown.pk)
-    return _page(request, shown, {"cancel": form}, status=422)
+    answer = done(
+        request,
+        form,
+        lambda: assigning.cancel(request.actor, shown.pk, form.cleaned_data["reason"]),
+        "任务已取消，采访人员会收到通知。",
+        _here(shown),
+    )
+    return answer or _page(request, shown, {"cancel": form}, status=422)
 
 
 @require_POST
@@ -184,15 +185,18 @@ def cancel(request: OfficeRequest, assignment_id: int) -> HttpResponse:
 def link(request: OfficeRequest, assignment_id: int) -> HttpResponse:
     shown = _found(request, assignment_id)
     form = ArticleForm(request.POST, post=request.post)
-    if form.is_valid():
-        try:
-            assigning.link(request.actor, shown.pk, form.cleaned_data["article"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "稿件已关联。")
-            return redirect("portal_newsroom:assignment", shown.pk)
-    return _page(request, shown, {"link": form}, status=422)
+    answer = done(
+        request,
+        form,
+        lambda: assigning.link(request.actor, shown.pk, form.cleaned_data["article"]),
+        "稿件已关联。",
+        _here(shown),
+    )
+    return answer or _page(request, shown, {"link": form}, status=422)
+
+
+def _here(shown: Assignment) -> str:
+    return reverse("portal_newsroom:assignment", args=[shown.pk])
 
 
 @require_safe

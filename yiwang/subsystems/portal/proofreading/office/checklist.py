@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import pressed
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.models import Article
 from yiwang.subsystems.portal.office.articles import found
@@ -87,13 +89,7 @@ def _page(request: OfficeRequest, article: Article, form: SecrecyForm, status: i
 def _done(request: OfficeRequest, article_id: int, said: str, deed: Callable[[], object]) -> HttpResponse:
     """Do it and go back to the list; what is refused is said there."""
     found(request, article_id)
-    try:
-        deed()
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, said)
-    return redirect("portal_proofreading:checklist", article_id)
+    return pressed(request, deed, said, reverse("portal_proofreading:checklist", args=[article_id]))
 
 
 def _version(request: OfficeRequest) -> int:

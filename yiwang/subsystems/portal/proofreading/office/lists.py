@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.models import Column
@@ -33,15 +33,14 @@ def _may_keep(request: OfficeRequest, permission: str) -> bool:
 def word_list(request: OfficeRequest) -> HttpResponse:
     """The city's words, and a form to enter another."""
     form = WordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def kept() -> None:
         said = form.cleaned_data
-        try:
-            actions.keep_word(request.actor, said["wrong"], said["right"], said["grade"], said["reason"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "词表已更新，已发布的内容将重新检查。")
-            return redirect("portal_proofreading:words")
+        actions.keep_word(request.actor, said["wrong"], said["right"], said["grade"], said["reason"])
+
+    told = "词表已更新，已发布的内容将重新检查。"
+    if answer := done(request, form, kept, told, "portal_proofreading:words"):
+        return answer
     asked = request.GET.get("q", "").strip()[:40]
     rows = (
         Word.objects.filter(Q(wrong__icontains=asked) | Q(right__icontains=asked))
@@ -70,15 +69,14 @@ def word_drop(request: OfficeRequest, word_id: int) -> HttpResponse:
 def leaders(request: OfficeRequest) -> HttpResponse:
     """Names and titles with their order."""
     form = LeaderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def kept() -> None:
         said = form.cleaned_data
-        try:
-            actions.keep_leader(request.actor, said["name"], said["titles"], said["rank"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "名单已更新，已发布的内容将重新检查。")
-            return redirect("portal_proofreading:leaders")
+        actions.keep_leader(request.actor, said["name"], said["titles"], said["rank"])
+
+    told = "名单已更新，已发布的内容将重新检查。"
+    if answer := done(request, form, kept, told, "portal_proofreading:leaders"):
+        return answer
     context = {"form": form, "rows": Leader.objects.all()[:200], "may_keep": _may_keep(request, rules.WORDS)}
     return render(request, "portal_proofreading/leaders.html", context, status=422 if form.errors else 200)
 
@@ -117,14 +115,13 @@ def check(request: OfficeRequest, code: str) -> HttpResponse:
     if held is None:
         raise Http404
     form = CheckForm(request.POST or None, check=held, nodes=Column.objects.nodes(), initial=_initial(held))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_check(request.actor, code, form.change(), form.cleaned_data["reason"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "检查规范已调整，立即生效。")
-            return redirect("portal_proofreading:checks")
+
+    def changed() -> None:
+        actions.set_check(request.actor, code, form.change(), form.cleaned_data["reason"])
+
+    told = "检查规范已调整，立即生效。"
+    if answer := done(request, form, changed, told, "portal_proofreading:checks"):
+        return answer
     context = {"form": form, "check": held}
     return render(request, "portal_proofreading/check.html", context, status=422 if form.errors else 200)
 

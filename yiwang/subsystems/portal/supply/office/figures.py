@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.deadlines.moments import today
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.indicators.periods import Period, month
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.models import Site
 from yiwang.subsystems.portal.rules import WRITE
@@ -82,15 +82,13 @@ def ranking_table(request: OfficeRequest) -> HttpResponse:
 def weigh(request: OfficeRequest) -> HttpResponse:
     """What an offer and its adoption count from now on."""
     form = WeightForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def weighed() -> None:
         said = form.cleaned_data
-        try:
-            weights.set_weight(request.actor, said["deed"], said["column"], said["points"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "分值已保存，从现在起适用。")
-            return redirect("portal_supply:weights")
+        weights.set_weight(request.actor, said["deed"], said["column"], said["points"])
+
+    if answer := done(request, form, weighed, "分值已保存，从现在起适用。", "portal_supply:weights"):
+        return answer
     context = {"form": form, "weights": queries.weights()}
     return render(request, "portal_supply/weights.html", context, status=422 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +17,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.indicators.periods import month
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.portal.models import Article
@@ -175,15 +177,14 @@ def adopt(request: OfficeRequest, proposal_id: int) -> HttpResponse:
 def send_back(request: OfficeRequest, proposal_id: int) -> HttpResponse:
     shown = _seen(request, proposal_id)
     form = ReturnForm(request.POST, prefix="return")
-    if form.is_valid():
-        try:
-            deciding.send_back(request.actor, shown.pk, form.cleaned_data["reason"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "已退回，报送单位会收到通知。")
-            return redirect("portal_supply:proposal", shown.pk)
-    return _page(request, shown, {"return": form}, status=422)
+    answer = done(
+        request,
+        form,
+        lambda: deciding.send_back(request.actor, shown.pk, form.cleaned_data["reason"]),
+        "已退回，报送单位会收到通知。",
+        reverse("portal_supply:proposal", args=[shown.pk]),
+    )
+    return answer or _page(request, shown, {"return": form}, status=422)
 
 
 STEPS: dict[str, tuple[str, Callable[[Any, int], object]]] = {

@@ -1,13 +1,14 @@
 """Which subscriptions and trusted sites are there, and how are they set?"""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.subsystems.portal.supply.actions import subscribing
 from yiwang.subsystems.portal.supply.forms import SubscriptionForm, TrustForm
@@ -36,32 +37,32 @@ def listing(request: OfficeRequest) -> HttpResponse:
 @office(ADOPT)
 def subscribe(request: OfficeRequest) -> HttpResponse:
     form = SubscriptionForm(request.POST or None, post=request.post)
-    if request.method == "POST" and form.is_valid():
-        try:
-            subscribing.subscribe(request.actor, form.terms())
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "已订阅，从现在起发布的稿件会送到。")
-            return redirect("portal_supply:subscriptions")
-    context = {"form": form, "title": "订阅其他网站的栏目"}
-    return render(request, "portal_supply/standing_form.html", context, status=422 if form.errors else 200)
+    answer = done(
+        request,
+        form,
+        lambda: subscribing.subscribe(request.actor, form.terms()),
+        "已订阅，从现在起发布的稿件会送到。",
+        "portal_supply:subscriptions",
+    )
+    return answer or _form_page(request, form, "订阅其他网站的栏目")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADOPT)
 def trust(request: OfficeRequest) -> HttpResponse:
     form = TrustForm(request.POST or None, post=request.post)
-    if request.method == "POST" and form.is_valid():
+
+    def trusted() -> None:
         said = form.cleaned_data
-        try:
-            subscribing.trust(request.actor, said["column"], said["site"].pk, said["follow"])
-        except Refused as refused:
-            refused.show_in(form)
-        else:
-            messages.success(request, "已设定：该网站推送的稿件直接采用并发布。")
-            return redirect("portal_supply:subscriptions")
-    context = {"form": form, "title": "信任来源网站"}
+        subscribing.trust(request.actor, said["column"], said["site"].pk, said["follow"])
+
+    told = "已设定：该网站推送的稿件直接采用并发布。"
+    answer = done(request, form, trusted, told, "portal_supply:subscriptions")
+    return answer or _form_page(request, form, "信任来源网站")
+
+
+def _form_page(request: OfficeRequest, form: forms.Form, title: str) -> HttpResponse:
+    context = {"form": form, "title": title}
     return render(request, "portal_supply/standing_form.html", context, status=422 if form.errors else 200)
 
 

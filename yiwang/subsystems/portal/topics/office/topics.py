@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import pressed
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.kernel.organizations.visibility import in_subtree
@@ -213,13 +215,7 @@ def restore(request: OfficeRequest, column_id: int) -> HttpResponse:
 
 def _done(request: OfficeRequest, column_id: int, said: str, deed: Any) -> HttpResponse:
     column = _topic(request, column_id)
-    try:
-        deed(column.pk)
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    else:
-        messages.success(request, said)
-    return redirect("portal_topics:topic", column.pk)
+    return pressed(request, lambda: deed(column.pk), said, reverse("portal_topics:topic", args=[column.pk]))
 
 
 @require_safe
