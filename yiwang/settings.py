@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "yiwang.subsystems.participation.interviews",
     "yiwang.subsystems.participation.surveys",
     "yiwang.subsystems.participation.consultations",
+    "yiwang.subsystems.disclosure.requests",
     "yiwang.demonstration",
     "allauth.account",
     "allauth.mfa",

@@ -40,6 +40,7 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.participation.interviews.urls")),
     path("", include("yiwang.subsystems.participation.surveys.urls")),
     path("", include("yiwang.subsystems.participation.consultations.urls")),
+    path("", include("yiwang.subsystems.disclosure.requests.urls")),
     # Last of the services: the code of an item stands where the others have words of their own.
     path("", include("yiwang.subsystems.approvals.hall.urls")),
     path("", include("yiwang.subsystems.portal.inspection.urls")),

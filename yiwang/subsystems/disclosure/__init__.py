@@ -1,0 +1,1 @@
+"""Government information: asked for, given, counted."""
