@@ -11,8 +11,8 @@ from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import Address
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.intake import contacts, messages
-from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.models import SealingKey
 from yiwang.kernel.organizations import sealing
 from yiwang.kernel.signatures.algorithms import sm2

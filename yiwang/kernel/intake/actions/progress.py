@@ -4,9 +4,9 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.intake.actions import entries
 from yiwang.kernel.intake.actions.states import settle
-from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.models import HeldFile, Step, Submission
 
 

@@ -8,9 +8,9 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import kinds, private
-from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.kinds import TakenRating, TakenSubmission, TakenSupplement, TakenWithdrawal
 from yiwang.kernel.intake.models import Matter
 

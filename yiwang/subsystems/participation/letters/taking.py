@@ -10,8 +10,8 @@ from yiwang.kernel.audit.rules import PUBLIC, SYSTEM
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.intake.actions.reporting import Report, report
-from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.intake.kinds import TakenRating, TakenSubmission, TakenSupplement, TakenWithdrawal
 from yiwang.kernel.intake.models import Matter
 from yiwang.subsystems.participation.letters import messages, reminding, rules

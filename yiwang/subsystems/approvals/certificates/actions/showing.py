@@ -12,7 +12,7 @@ from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.approvals.certificates import holders, messages
 from yiwang.subsystems.approvals.certificates.models import Certificate, Shown

@@ -4,7 +4,7 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.search import actions as search
 from yiwang.kernel.search.documents import Document

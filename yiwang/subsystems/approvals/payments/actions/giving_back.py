@@ -7,7 +7,7 @@ from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.approvals.payments import drivers, messages
 from yiwang.subsystems.approvals.payments.actions.owing import owe
 from yiwang.subsystems.approvals.payments.drivers.driver import GivenBack, GivingBack, UnreachableError

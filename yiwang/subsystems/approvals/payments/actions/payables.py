@@ -3,7 +3,7 @@
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.approvals.payments import messages
 from yiwang.subsystems.approvals.payments.models import Payable
 

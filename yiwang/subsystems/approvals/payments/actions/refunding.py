@@ -10,7 +10,7 @@ from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.approvals.payments import alarms, messages, rules
 from yiwang.subsystems.approvals.payments.actions.demanding import locked
 from yiwang.subsystems.approvals.payments.actions.owing import owe

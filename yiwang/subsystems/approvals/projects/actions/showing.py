@@ -13,7 +13,7 @@ from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.approvals.projects import messages, rules
 from yiwang.subsystems.approvals.projects.actions.holding import clock_of
 from yiwang.subsystems.approvals.projects.models import Part, Phase, Project, ShownProject

@@ -12,8 +12,8 @@ from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.files.models import StoredFile
-from yiwang.kernel.intake.crossing import check_from
 from yiwang.subsystems.participation.interviews import messages, rules
 from yiwang.subsystems.participation.interviews.actions.planning import locked, mark
 from yiwang.subsystems.participation.interviews.actions.telling import tell

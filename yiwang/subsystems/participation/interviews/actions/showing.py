@@ -9,8 +9,8 @@ from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.files.models import StoredFile
-from yiwang.kernel.intake.crossing import check_from
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import actions as publications
 from yiwang.kernel.publications.content import Content

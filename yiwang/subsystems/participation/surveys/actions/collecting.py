@@ -5,7 +5,7 @@ from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.participation.surveys import counting, personal
 from yiwang.subsystems.participation.surveys.messages import Batch

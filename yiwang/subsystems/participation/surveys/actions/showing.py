@@ -6,7 +6,7 @@ from yiwang import environment
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import actions as publications
 from yiwang.kernel.publications.content import Content

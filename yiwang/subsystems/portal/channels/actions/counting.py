@@ -14,7 +14,7 @@ from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.portal.channels import messages, rules
 from yiwang.subsystems.portal.channels.actions.digests import FAILED, SENT
 from yiwang.subsystems.portal.channels.models import Count, Interest, Subscription

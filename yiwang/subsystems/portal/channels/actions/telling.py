@@ -18,7 +18,7 @@ from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import Address
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.channels import messages, offers
 from yiwang.subsystems.portal.channels.actions.digests import SETTLED

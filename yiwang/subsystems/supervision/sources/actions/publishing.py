@@ -16,7 +16,7 @@ from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.intake.crossing import check_from
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.supervision.sources import messages, rules
 from yiwang.subsystems.supervision.sources.models import Price, Record, ToldPrice
 from yiwang.subsystems.supervision.sources.shipped import MEDICINE
