@@ -4,7 +4,10 @@ Whatever shows publications (pages, columns, search, feeds, site map, files) rea
 write in one transaction; so a withdrawal withdraws every trace.
 """
 
+from collections.abc import Set
+
 from django.db import transaction
+from django.db.models.functions import Greatest
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
@@ -17,7 +20,7 @@ from yiwang.kernel.publications.content import Content
 from yiwang.kernel.publications.models import Attachment, Placement, Publication
 from yiwang.kernel.publications.numbering import number_apart
 from yiwang.kernel.publications.recognition import numbers
-from yiwang.kernel.publications.sections import MAIN
+from yiwang.kernel.publications.sections import MAIN, keeper
 from yiwang.kernel.search.actions import put, remove
 from yiwang.kernel.search.documents import Document
 
@@ -41,13 +44,15 @@ def publish(by: Actor, origin: tuple[str, int | str], content: Content) -> Publi
     publication = current or Publication(origin_kind=kind, origin_id=origin_id, version=0)
     _check_index_number(publication, content)
     before = followers.standing(current)
+    sites = {content.site, *(site for site, _ in content.shared)}
     _fill(publication, content)
+    _admit(publication, sites)
     if current is None:
         number_apart()
     publication.save()
     _place(publication, content)
     _attach(publication, content)
-    _enter(publication, {content.site, *(site for site, _ in content.shared)})
+    _enter(publication, sites)
     act = "republish" if current else "publish"
     record(
         by,
@@ -73,9 +78,7 @@ def _fill(publication: Publication, content: Content) -> None:
     for name in _AS_GIVEN:
         setattr(publication, name, getattr(content, name))
     publication.version += 1
-    publication.state = Publication.State.PUBLISHED
     publication.withdrawn_at, publication.withdrawal_reason, publication.withdrawal_note = None, "", ""
-    publication.is_released = content.published_at <= moment
     publication.changed_at = max(moment, content.published_at)
     publication.body = html.clean(content.body)
     publication.text = html.plain_text(publication.body)
@@ -88,6 +91,13 @@ def _fill(publication: Publication, content: Content) -> None:
     publication.unit = unit
     publication.unit_name = unit.name if unit else ""
     publication.source = content.source.strip() or publication.unit_name
+
+
+def _admit(publication: Publication, sites: Set[str]) -> None:
+    """Public from its moment on; where all its sites are still being prepared, as soon as one is open."""
+    is_awaited = MAIN not in sites and keeper().is_awaited(sites)
+    publication.state = Publication.State.WAITING if is_awaited else Publication.State.PUBLISHED
+    publication.is_released = not is_awaited and publication.published_at <= now()
 
 
 def _standard_number(written: str) -> str:
@@ -170,6 +180,18 @@ def release(by: Actor, publication: Publication) -> None:
 
 
 @transaction.atomic
+def open_site(by: Actor, site: str) -> int:
+    """What waited for this site becomes public, search finds it by and by (``release``); how much."""
+    moment = now()
+    admitted = Publication.objects.waiting_for(site).update(
+        state=Publication.State.PUBLISHED, changed_at=Greatest("published_at", moment)
+    )
+    if admitted:
+        record(by, "publications.site_open", site=site, publications=admitted)
+    return admitted
+
+
+@transaction.atomic
 def withdraw(by: Actor, publication: Publication, reason: str, note: str = "") -> Publication:
     """Take away every trace but the page that says why; raises Refused where it is withdrawn or the
     reason unknown.
@@ -209,7 +231,8 @@ def move(by: Actor, publication: Publication, site: str, columns: tuple[str, ...
         raise Refused("这条信息已经撤回，不能移动。")
     before = followers.standing(locked)
     locked.site, locked.changed_at = site, max(now(), locked.published_at)
-    locked.save(update_fields=["site", "changed_at"])
+    _admit(locked, {site})
+    locked.save(update_fields=["site", "changed_at", "state", "is_released"])
     locked.placements.all().delete()
     Placement.objects.bulk_create(
         Placement(

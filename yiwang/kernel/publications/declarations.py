@@ -22,6 +22,7 @@ def declare() -> None:
         publications__publication_release="到时公开",
         publications__publication_move="移动公开内容",
         publications__publication_relink="更新公开内容的链接",
+        publications__site_open="网站开通后公开",
     )
     ticking.every("publications.release_due", seconds=30, call=tasks.release_due)
     ticking.every("publications.withdraw_expired", seconds=60, call=tasks.withdraw_expired)

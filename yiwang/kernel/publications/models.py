@@ -23,6 +23,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Whose moment has come, while search does not know them yet."""
         return self.filter(state=Publication.State.PUBLISHED, is_released=False, published_at__lte=now)
 
+    def waiting_for(self, site: str) -> Self:
+        """What the public reads as soon as that site is open."""
+        placed = Placement.objects.filter(publication=OuterRef("pk"), site=site)
+        return self.filter(Q(site=site) | Exists(placed), state=Publication.State.WAITING)
+
     def expired(self, now: datetime) -> Self:
         return self.filter(state=Publication.State.PUBLISHED, readable_until__lte=now)
 
@@ -46,6 +51,7 @@ class Publication(models.Model):
 
     class State(models.TextChoices):
         PUBLISHED = "published", "已公开"
+        WAITING = "waiting", "待网站开通"
         WITHDRAWN = "withdrawn", "已撤回"
 
     class Reason(models.TextChoices):
@@ -101,7 +107,7 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["origin_kind", "origin_id"], name="publication_one_each_origin"),
             models.CheckConstraint(
-                condition=Q(state="published", withdrawn_at=None, withdrawal_reason="")
+                condition=Q(state__in=["published", "waiting"], withdrawn_at=None, withdrawal_reason="")
                 | (Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
                 name="publication_withdrawn_with_reason",
             ),

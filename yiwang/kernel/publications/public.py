@@ -28,10 +28,11 @@ MEDIA_TYPES = {
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """The form, and what is found where something was asked."""
+    place = keeper().place(request)
     form = SearchForm(request.GET)
     is_valid, results = form.is_valid(), None
     if is_valid and form.is_asked:
-        results = search(form.query(keeper().place(request)), page=_page(request))
+        results = search(form.query(place), page=_page(request))
     context = {
         "form": form,
         "is_asked": form.is_asked,

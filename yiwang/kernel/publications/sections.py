@@ -1,6 +1,6 @@
 """What are a site and its columns called? Whoever keeps them says so; here it says how to ask."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -38,16 +38,22 @@ def main_place(request: HttpRequest) -> Place:
     return Place(MAIN, settings.SITE_ADDRESS.rstrip("/"))
 
 
+def nothing_is_awaited(sites: Set[str]) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Keeper:
     """``site(slug)``; ``column(site, slug)``, None where there is none; ``columns(site)``, all that may
-    be read; ``place(request)``, which site is asked for.
+    be read; ``place(request)``, which site is asked for; ``is_awaited(sites)``, whether every one of these is
+    still being prepared: what stands nowhere else is not public yet.
     """
 
     site: Callable[[str], Section]
     column: Callable[[str, str], Section | None]
     columns: Callable[[str], Iterable[Section]]
     place: Callable[[HttpRequest], Place] = main_place
+    is_awaited: Callable[[Set[str]], bool] = nothing_is_awaited
 
 
 _NOBODY = Keeper(

@@ -1,10 +1,13 @@
 """What are sites and columns called in feeds and the site map?"""
 
-from django.http import HttpRequest
+from collections.abc import Set
+
+from django.http import Http404, HttpRequest
 
 from yiwang.kernel.publications.sections import Keeper, Place, Section
 from yiwang.subsystems.portal.context import frame_of
 from yiwang.subsystems.portal.models import Column, Site
+from yiwang.subsystems.portal.rules import SiteState
 
 
 def site(slug: str) -> Section:
@@ -43,8 +46,15 @@ def _below(top: Column, columns: list[Column]) -> list[str]:
 
 
 def place(request: HttpRequest) -> Place:
+    """Raises Http404 where the site is not open: ``lost`` then says why."""
     frame = frame_of(request)
+    if not frame.is_open:
+        raise Http404
     return Place(frame.slug, frame.address)
 
 
-KEEPER = Keeper(site, column, columns, place)
+def is_awaited(slugs: Set[str]) -> bool:
+    return Site.objects.filter(slug__in=slugs, state=SiteState.PREPARING).count() == len(slugs)
+
+
+KEEPER = Keeper(site, column, columns, place, is_awaited)

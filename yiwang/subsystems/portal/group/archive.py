@@ -23,7 +23,7 @@ _PAGE = (
 
 def kept(by: Actor, site: Site) -> StoredFile:
     """页面归档 (〔2017〕47号): one text at a time, with a table of contents and the list of columns."""
-    texts = Publication.objects.filter(site=site.slug, state=Publication.State.PUBLISHED).order_by("pk")
+    texts = Publication.objects.filter(site=site.slug, withdrawn_at=None).order_by("pk")
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(HEAD)

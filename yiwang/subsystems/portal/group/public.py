@@ -27,9 +27,9 @@ def elsewhere(request: HttpRequest) -> HttpResponse | None:
     if found is not None:
         kind = HttpResponseRedirect if found.kind == Redirect.Kind.SHORT else HttpResponsePermanentRedirect
         return kind(_elsewhere(frame.row, found.address))
-    if frame.state != SiteState.CLOSED:
+    if frame.is_open:
         return None
-    if request.path.startswith("/a/"):
+    if frame.state == SiteState.CLOSED and request.path.startswith("/a/"):
         return HttpResponsePermanentRedirect(_elsewhere(frame.row, request.path))
     return away(request, frame)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from yiwang.subsystems.portal import lists
 from yiwang.subsystems.portal.context import frame_of
 from yiwang.subsystems.portal.front import LEADING_TYPES
+from yiwang.subsystems.portal.public import gated
 
 NOTICES = 5
 
@@ -43,6 +44,7 @@ def tiles() -> tuple[Tile, ...]:
 
 
 @require_safe
+@gated
 def kiosk(request: HttpRequest, hall: str = "") -> HttpResponse:
     """The start of a terminal; from here on the browser's tab is a terminal until it is closed.
 

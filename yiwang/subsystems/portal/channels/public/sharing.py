@@ -14,15 +14,18 @@ from django.views.decorators.http import require_safe
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal.context import frame_of
+from yiwang.subsystems.portal.public import gated
 
 
 @require_safe
+@gated
 def following(request: HttpRequest, publication_id: int) -> HttpResponse:
     """The next one in its column, published later; the column where there is none yet."""
     return _neighbour(request, publication_id, is_later=True)
 
 
 @require_safe
+@gated
 def previous(request: HttpRequest, publication_id: int) -> HttpResponse:
     return _neighbour(request, publication_id, is_later=False)
 

@@ -11,6 +11,7 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
+from yiwang.kernel.publications import actions as publications
 from yiwang.subsystems.portal.actions.hands import require_right
 from yiwang.subsystems.portal.group import rules
 from yiwang.subsystems.portal.group.models import DoneCheck, Guidance, Opening, OpeningQuerySet
@@ -154,6 +155,7 @@ def open_to_public(by: Actor, opening_id: int) -> Opening:
     site = _site(opening)
     site.state = SiteState.OPEN
     site.save(update_fields=["state"])
+    publications.open_site(by, site.slug)
     opening.state, opening.opened_at = OpeningState.OPENED, now()
     opening.save()
     record(by, "portal.site_open", site, name=site.name, domain=site.domain)

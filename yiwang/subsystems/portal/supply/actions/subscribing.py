@@ -9,7 +9,7 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.publications.models import Placement
+from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal.actions.hands import require_right
 from yiwang.subsystems.portal.models import Column, Site
 from yiwang.subsystems.portal.supply import lines, rules
@@ -124,6 +124,7 @@ def _fresh(subscription: Subscription) -> list[str]:
         published_at__gte=since,
         published_at__lte=now(),
         publication__origin_kind=ORIGIN,
+        publication__state=Publication.State.PUBLISHED,
     )
     wanted = rules.words(subscription.words)
     found = _with_words(placed, wanted).order_by("published_at", "publication_id")
