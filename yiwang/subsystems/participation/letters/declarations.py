@@ -56,6 +56,7 @@ def declare() -> None:
     if settings.ZONE != "inner":
         ticking.every("letters.tell_inside", seconds=60, call=seconding.tell_inside)
     menu.register("信件办理", "participation_letters:letter_list", "政务服务", rules.READ)
+    menu.register("答复模板", "participation_letters:template_list", "政务服务", rules.TEMPLATES)
     menu.register("信箱设置", "participation_letters:mailbox_list", "政务服务", rules.KEEP)
     todos.register("letters.sort", "待受理分办的来信", waiting.to_sort, OFFICE)
     todos.register("letters.answer", "待答复的来信", waiting.to_answer, OFFICE)
@@ -120,19 +121,20 @@ def _crossing() -> None:
 
 def _roles() -> None:
     roles.describe(letters__read="查看来信", letters__desk="受理分办来信", letters__keep="设置信箱")
+    roles.describe(letters__templates="设置答复模板")
     handle = (rules.READ, case_rules.READ, case_rules.HANDLE)
     roles.declare(rules.CLERK, "信件承办员", handle, description="签收、办理分到本单位的来信，起草答复。")
     roles.declare(
         rules.REVIEWER,
         "信件审核员",
-        (*handle, case_rules.DECIDE, case_rules.GRANT),
-        description="审核、发出本单位的答复，批准延期；不能审核本人起草的答复。",
+        (*handle, case_rules.DECIDE, case_rules.GRANT, rules.TEMPLATES),
+        description="审核、发出本单位的答复，批准延期，设置本单位的答复模板；不能审核本人起草的答复。",
     )
     roles.declare(
         rules.MANAGER,
         "信箱管理员",
-        (*handle, rules.DESK, rules.KEEP),
-        description="受理、分办、催办、公开本单位信箱的来信，回访来信人，设置信箱。",
+        (*handle, rules.DESK, rules.KEEP, rules.TEMPLATES),
+        description="受理、分办、催办、公开本单位信箱的来信，回访来信人，设置信箱和答复模板。",
     )
 
 
@@ -176,6 +178,8 @@ def _acts() -> None:
 def _acts_beside() -> None:
     """Of keeping mailboxes, and of what crosses between the zones."""
     events.declare(
+        letters__template_make="新建答复模板",
+        letters__template_change="修改答复模板",
         letters__mailbox_open="开设信箱",
         letters__mailbox_change="修改信箱",
         letters__site_add="增加嵌入站点",

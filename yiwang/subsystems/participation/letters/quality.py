@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from yiwang.subsystems.participation.letters import likeness, masks, rules
+from yiwang.subsystems.participation.letters import likeness, masks, placeholders, rules
 
 SHORTEST, LEAST_COVERED = 20, 0.04
 GROUND = re.compile(r"《[^》]{2,60}》|(?:根据|依据|依照|按照)[^，。]{4,}")
@@ -42,6 +42,8 @@ def faults(
         found.append(
             Fault("short", f"答复只有{len(likeness.normal(reply))}个字，请说清楚办理情况和结果。", True)
         )
+    if blank := placeholders.blanks(f"{reply}\n{ground}"):
+        found.append(Fault("blank", f"答复中还有内容没有填写：{'、'.join(blank)}。", True))
     if leaked := masks.leaks(reply, names, is_reply=True):
         found.append(Fault("personal", f"答复中有{'、'.join(leaked)}，请去掉。", True))
     if BRUSH_OFF.search(reply):

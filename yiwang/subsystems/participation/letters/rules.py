@@ -17,6 +17,7 @@ LETTER, PETITION = "letters.letter", "letters.petition"
 LABELS = {LETTER: "来信", PETITION: "信访"}
 PREFIXES = {LETTER: "XJ", PETITION: "XF"}
 READ, DESK, KEEP = "letters.read", "letters.desk", "letters.keep"
+TEMPLATES = "letters.templates"
 CLERK, REVIEWER, MANAGER = "letter_clerk", "letter_reviewer", "letter_manager"
 
 # Kinds of requests (letters.md §4); the numbers are those of the hotline's table.
@@ -197,6 +198,11 @@ def check_type(type_code: str, allowed: Collection[str]) -> str:
             f"请选择来信类型：{'、'.join(TYPES[one] for one in allowed if one in TYPES)}。", field="type"
         )
     return type_code
+
+
+def check_known_types(types: Collection[str]) -> None:
+    if any(one not in TYPES for one in types):
+        raise Refused("请从列表中选择来信类型。", field="types")
 
 
 def check_ground(ground: str) -> Ground:

@@ -13,9 +13,16 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations import paths
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
-from yiwang.subsystems.participation.letters import queries, rules, suggesting
+from yiwang.subsystems.participation.letters import queries, reply_templates, rules, suggesting
 from yiwang.subsystems.participation.letters.actions import publishing
-from yiwang.subsystems.participation.letters.models import Attempt, CallBack, FollowUp, Letter, Reply
+from yiwang.subsystems.participation.letters.models import (
+    Attempt,
+    CallBack,
+    FollowUp,
+    Letter,
+    Reply,
+    ReplyTemplate,
+)
 
 JOINED = (
     *("mailbox__unit", "desk", "against", "lead__matter", "lead__case", "part_of__matter", "part_of__case"),
@@ -81,6 +88,10 @@ class Sight:
     @property
     def last_reply(self) -> Reply | None:
         return self.replies[-1] if self.replies else None
+
+    @cached_property
+    def reply_templates(self) -> list[ReplyTemplate]:
+        return reply_templates.fitting(self.letter)
 
     @cached_property
     def joint(self) -> list[Consultation]:

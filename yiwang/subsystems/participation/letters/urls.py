@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yiwang.subsystems.participation.letters.office import letter, lists, mailboxes
+from yiwang.subsystems.participation.letters.office import letter, lists, mailboxes, reply_templates
 from yiwang.subsystems.participation.letters.public import embedding, pages, writing
 
 app_name = "participation_letters"
@@ -28,6 +28,14 @@ urlpatterns = [
     path(f"{KEPT}<int:mailbox_id>/", mailboxes.mailbox, name="mailbox"),
     path(f"{KEPT}<int:mailbox_id>/sites/", mailboxes.site_add, name="site_add"),
     path(f"{KEPT}<int:mailbox_id>/sites/<int:site_id>/close/", mailboxes.site_close, name="site_close"),
+    path(f"{OFFICE}templates/", reply_templates.template_list, name="template_list"),
+    path(f"{OFFICE}templates/new/", reply_templates.template_new, name="template_new"),
+    path(f"{OFFICE}templates/<int:template_id>/", reply_templates.template_page, name="template_page"),
+    path(
+        f"{OFFICE}<int:letter_id>/templates/<int:template_id>/",
+        reply_templates.insert,
+        name="template_insert",
+    ),
     path(f"{OFFICE}<int:letter_id>/", letter.letter, name="letter_page"),
     path(f"{OFFICE}<int:letter_id>/party/", letter.party, name="letter_party"),
     path(f"{OFFICE}<int:letter_id>/<slug:code>/", letter.deed, name="letter_deed"),

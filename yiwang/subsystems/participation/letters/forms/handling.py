@@ -15,6 +15,7 @@ from yiwang.subsystems.participation.letters.actions import publishing
 from yiwang.subsystems.participation.letters.actions.publishing import Words
 from yiwang.subsystems.participation.letters.sight import Sight
 
+REPLY_START = "您好！您的来信收悉。经核实，\n\n感谢您的关心和支持。"
 LIKELY = 60
 """How near in per cent a letter must be to be proposed for merging."""
 
@@ -231,7 +232,7 @@ class ReplyForm(DeedForm):
             for name in ("outcome", "text", "ground", "excuse"):
                 self.fields[name].initial = getattr(reply, name)
         else:
-            self.fields["text"].initial = "您好！您的来信收悉。经核实，\n\n感谢您的关心和支持。"
+            self.fields["text"].initial = REPLY_START
 
 
 class ApproveForm(DeedForm):

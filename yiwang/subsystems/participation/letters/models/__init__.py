@@ -11,6 +11,10 @@ from yiwang.subsystems.participation.letters.models.outside import (
     Trace,
     TraceQuerySet,
 )
+from yiwang.subsystems.participation.letters.models.reply_templates import (
+    ReplyTemplate,
+    ReplyTemplateQuerySet,
+)
 
 __all__ = [
     "Attempt",
@@ -24,6 +28,8 @@ __all__ = [
     "Mailbox",
     "MailboxQuerySet",
     "Reply",
+    "ReplyTemplate",
+    "ReplyTemplateQuerySet",
     "Seconding",
     "Site",
     "Trace",

@@ -26,10 +26,10 @@ Held = tuple[str, forms.Form] | None
 @office(rules.READ)
 def letter(request: OfficeRequest, letter_id: int) -> HttpResponse:
     """Whoever reads it as a supervisor of others is recorded."""
-    sight = _seen(request, letter_id)
+    sight = seen(request, letter_id)
     if not (sight.is_ours or sight.is_desk or sight.joint):
         cases.oversee(request.actor, sight.case)
-    return _page(request, sight)
+    return page(request, sight)
 
 
 @require_POST
@@ -38,7 +38,7 @@ def deed(request: OfficeRequest, letter_id: int, code: str) -> HttpResponse:
     """Do it; where a rule says no, the page says so with what was typed still in the form."""
     if code not in DEEDS:
         raise Http404
-    sight = _seen(request, letter_id)
+    sight = seen(request, letter_id)
     form = DEEDS[code].form(request.POST, request.FILES, prefix=code, sight=sight)
     if receiving(form, by=request.actor).is_valid():
         try:
@@ -47,7 +47,7 @@ def deed(request: OfficeRequest, letter_id: int, code: str) -> HttpResponse:
             refused.show_in(form)
         else:
             return _after(request, letter_id, done)
-    return _page(request, _seen(request, letter_id), (code, form), status=422)
+    return page(request, seen(request, letter_id), (code, form), status=422)
 
 
 def _after(request: OfficeRequest, letter_id: int, done: Said) -> HttpResponse:
@@ -65,21 +65,22 @@ def _after(request: OfficeRequest, letter_id: int, done: Said) -> HttpResponse:
 @office(rules.READ)
 def party(request: OfficeRequest, letter_id: int) -> HttpResponse:
     """The writer in full, on this one page only; the record says who looked."""
-    sight = _seen(request, letter_id)
+    sight = seen(request, letter_id)
     if not sight.may_open_party:
         raise Refused("只有办理这封来信的单位和信箱管理单位可以查看来信人；被反映的单位不能查看。")
     facts = cases.read_party(request.actor, sight.case).shown
-    return _page(request, sight, party=sights.called(facts))
+    return page(request, sight, party=sights.called(facts))
 
 
-def _seen(request: OfficeRequest, letter_id: int) -> Sight:
+def seen(request: OfficeRequest, letter_id: int) -> Sight:
+    """Raises Http404 where the post may not see the letter."""
     sight = sights.sight_of(letter_id, request.post)
     if sight is None:
         raise Http404
     return sight
 
 
-def _page(
+def page(
     request: OfficeRequest,
     sight: Sight,
     held: Held = None,
@@ -87,6 +88,7 @@ def _page(
     party: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """``held``: a deed whose form is not done yet, with what was typed."""
     offered = list(dict.fromkeys([*([held[0]] if held else []), *sight.deeds]))
     refused = held[0] if held else ""
     offers = [(code, DEEDS[code], _form(code, sight, held), code == refused) for code in offered]
@@ -99,6 +101,7 @@ def _page(
         "main": [offer for offer in offers if offer[1].is_main or offer[3]],
         "more": [offer for offer in offers if not (offer[1].is_main or offer[3])],
         "rating": states.LEVELS.get(sight.case.rating, ""),
+        "templates": sight.reply_templates if "reply" in offered else [],
         "grade": rules.TYPE_NUMBERS.get(sight.letter.type, 0),
     }
     return render(request, "letters/letter.html", context, status=status)
