@@ -2,7 +2,8 @@
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import hooks, inbox, kinds, queries, rules, tasks
+from yiwang.kernel.exchange import followers, hooks, inbox, kinds, queries, rules, tasks
+from yiwang.kernel.exchange.actions import telling
 from yiwang.kernel.exchange.actions.following import CLERK
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.exchange.messages import Document, Information
@@ -19,6 +20,8 @@ def declare() -> None:
     holders.register("exchange.envelope", visible=queries.holds_file, references=queries.held_files)
     inbox.register()
     hooks.register()
+    followers.register(telling.hear)
+    ticking.every("exchange.tell_zones", seconds=30, call=telling.tell_waiting)
     ticking.every("exchange.sweep_waiting", seconds=5, call=tasks.sweep_waiting, lease=120)
     ticking.every("exchange.follow_receipts", seconds=5, call=tasks.follow_receipts, lease=120)
 

@@ -319,3 +319,25 @@ class DailyCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "category", "unit"], name="daily_count_once"),
         ]
+
+
+OWED = Q(sequence__gt=F("sent_sequence"), trouble="")
+"""Rows of which the other zone does not know the newest, and nothing forbade to send it."""
+STUCK = ~Q(trouble="")
+
+
+class Crossing(models.Model):
+    """A row that the other zone has to learn of, see ``telling``: counted in the transaction of the deed,
+    sent at once or by the regular job.
+    """
+
+    sequence = models.PositiveIntegerField(default=0, help_text="what the outer zone has to know")
+    sent_sequence = models.PositiveIntegerField(default=0)
+    trouble = models.CharField(max_length=300, blank=True, help_text="why it did not get there")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_told(self) -> bool:
+        return self.sequence == self.sent_sequence and not self.trouble

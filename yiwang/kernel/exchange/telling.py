@@ -1,0 +1,58 @@
+"""Which rows does one zone tell the other of, again and again as they change?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from yiwang.kernel.exchange.models import Crossing
+    from yiwang.kernel.files.models import StoredFile
+
+
+@dataclass(frozen=True)
+class Said:
+    """A row as the other zone has to know it now. Subjects stand in the exchange for ever: they name nobody.
+
+    ``kept``: columns of the row to be written once this has been sent.
+    """
+
+    subject: str
+    body: BaseModel
+    files: "Sequence[StoredFile]" = ()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _nothing(row: Any) -> None:
+    """What most rooms do besides."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """``key``: the column by which row and body name the same thing; ``counted``: the growing number in the
+    body. ``failed``: the act recorded where it did not get there, ``besides``: what else is done then, in the
+    same transaction, with the row.
+    """
+
+    kind: str
+    model: "type[Crossing]"
+    said: Callable[[Any], Said]
+    key: str
+    failed: str
+    counted: str = "sequence"
+    besides: Callable[[Any], None] = _nothing
+    zone: str = "outer"
+
+
+_registered: "dict[type[Crossing], Telling]" = {}
+
+
+def register(telling: Telling) -> None:
+    """From ``AppConfig.ready``. What was registered first is told first by the regular job."""
+    _registered[telling.model] = telling
+
+
+def registered() -> "Mapping[type[Crossing], Telling]":
+    return MappingProxyType(_registered)
