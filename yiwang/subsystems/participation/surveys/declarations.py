@@ -4,7 +4,7 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import followers, kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import kinds as publications
@@ -17,6 +17,7 @@ from yiwang.subsystems.participation.surveys.actions import (
     emptying,
     showing,
 )
+from yiwang.subsystems.participation.surveys.models import Survey
 
 OFFICE = "/office/surveys/"
 
@@ -30,11 +31,11 @@ def declare() -> None:
     kinds.register(
         kinds.Kind(messages.BATCH, 1, "网上调查答卷", exchange.SERVICE, messages.Batch, collecting.take_batch)
     )
+    telling.register(
+        telling.Telling(messages.EDITION, Survey, crossing.said, "reference", "surveys.survey_fail")
+    )
     publications.declare(**{showing.KIND: "网上调查"})
     indicators.declare()
-    if settings.ZONE != "outer":
-        followers.register(crossing.hear)
-        ticking.every("surveys.tell_outside", seconds=60, call=crossing.tell_waiting)
     if settings.ZONE != "inner":
         ticking.every("surveys.empty_boxes", seconds=10, call=emptying.empty_boxes)
         ticking.every("surveys.seal_ended", seconds=60, call=emptying.seal_ended)

@@ -2,6 +2,7 @@
 
 from yiwang import environment
 from yiwang.kernel.deadlines.moments import now, shifted
+from yiwang.kernel.exchange.models import STUCK
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.workbench.todos import Todo
@@ -28,7 +29,7 @@ def in_trouble(post: Post, most: int) -> list[Todo]:
     """What the outer zone was not told, with the reason."""
     if rules.PUBLISH not in permissions(post):
         return []
-    found = Survey.objects.visible_to(post).owed().exclude(trouble="")
+    found = Survey.objects.visible_to(post).filter(STUCK)
     return [
         Todo(one.title, f"/office/surveys/{one.pk}/", one.published_at or one.created_at, one.trouble, True)
         for one in found.only("pk", "title", "published_at", "created_at", "trouble").order_by("pk")[:most]

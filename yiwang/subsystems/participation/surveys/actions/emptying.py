@@ -15,8 +15,7 @@ from django.db import transaction
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, shifted
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import Address
 from yiwang.kernel.exchange.parties import Side
@@ -30,18 +29,11 @@ _SHUFFLED = SystemRandom()
 
 def empty_boxes() -> int:
     """The regular job: how many answers left their boxes. None while the inner zone is unknown here."""
-    inner = _inner()
+    inner = zones.known("inner")
     if inner is None:
         return 0
     surveys = Slip.objects.order_by().values_list("survey", flat=True).distinct()
     return sum(_emptied(pk, inner) for pk in list(surveys))
-
-
-def _inner() -> Address | None:
-    try:
-        return addressing.of_zone("inner")
-    except Refused:
-        return None
 
 
 def _emptied(survey_id: int, inner: Address) -> int:
@@ -115,7 +107,7 @@ def seal_ended() -> int:
 
     Nobody can begin to answer after the end; whoever was sending then has rules.GRACE_SECONDS.
     """
-    inner = _inner()
+    inner = zones.known("inner")
     if inner is None:
         return 0
     before = shifted(now(), seconds=-rules.GRACE_SECONDS)

@@ -9,10 +9,10 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.participation.surveys import questions, rules
 from yiwang.subsystems.participation.surveys.actions.building import held
-from yiwang.subsystems.participation.surveys.actions.crossing import tell_outside
 from yiwang.subsystems.participation.surveys.models import Remark, Survey
 
 
@@ -28,7 +28,7 @@ def publish(by: Actor, survey_id: int) -> Survey:
     rules.check_window(survey.opens_at, survey.closes_at, moment)
     survey.state, survey.published_at, survey.published_by = rules.PUBLISHED, moment, by.person[:80]
     survey.save(update_fields=["state", "published_at", "published_by"])
-    tell_outside(by, survey)
+    tell(by, survey)
     record(by, "surveys.survey_publish", survey, questions=len(survey.asked), once=survey.once)
     return survey
 
@@ -41,7 +41,7 @@ def move_end(by: Actor, survey_id: int, closes_at: datetime) -> Survey:
     rules.check_closing(before, closes_at, survey.opens_at, now())
     survey.closes_at = closes_at
     survey.save(update_fields=["closes_at"])
-    tell_outside(by, survey)
+    tell(by, survey)
     record(by, "surveys.survey_move_end", survey, before=before, after=closes_at)
     return survey
 
@@ -56,7 +56,7 @@ def stop(by: Actor, survey_id: int, reason: str) -> Survey:
     rules.check_published(survey.state)
     survey.state, survey.reason = rules.WITHDRAWN, reason
     survey.save(update_fields=["state", "reason"])
-    tell_outside(by, survey)
+    tell(by, survey)
     record(by, "surveys.survey_stop", survey, reason=reason)
     return survey
 
@@ -75,7 +75,7 @@ def explain(by: Actor, survey_id: int, notice: str) -> Survey:
     rules.check_notice(survey.closes_at, moment)
     survey.notice, survey.noticed_at = notice, survey.noticed_at or moment
     survey.save(update_fields=["notice", "noticed_at"])
-    tell_outside(by, survey)
+    tell(by, survey)
     record(by, "surveys.survey_explain", survey)
     return survey
 
@@ -91,6 +91,6 @@ def review_remarks(by: Actor, survey_id: int, remark_ids: Collection[int], state
     changed = chosen.exclude(state=state).update(state=state)
     if not changed:
         raise Refused("请先选择要审看的内容。")
-    tell_outside(by, survey)
+    tell(by, survey)
     record(by, "surveys.remarks_review", survey, state=state, count=changed)
     return changed

@@ -6,7 +6,7 @@ from yiwang import environment
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.exchange.zones import check_from
+from yiwang.kernel.exchange.zones import newer
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import actions as publications
 from yiwang.kernel.publications.content import Content
@@ -19,7 +19,7 @@ ORIGIN, KIND = "surveys.survey", "survey"
 COLUMNS = tuple(environment.words("YIWANG_SURVEY_COLUMNS"))
 """Slugs of the columns of the portal in which surveys are announced."""
 _AS_TOLD = (
-    "sequence", "title", "introduction", "questions", "opens_at", "closes_at", "once", "results",
+    "title", "introduction", "questions", "opens_at", "closes_at", "once", "results",
     "least_cell", "reason", "notice",
 )  # fmt: skip
 
@@ -29,12 +29,12 @@ def take_edition(taken: Taken) -> None:
 
     Raises Refused where it comes from elsewhere.
     """
-    check_from(taken, "inner")
     said: Edition = taken.body
-    survey = OpenSurvey.objects.select_for_update(no_key=True).filter(reference=said.reference).first()
-    if survey and survey.sequence >= said.sequence:
+    survey = newer(taken, OpenSurvey.objects.all(), {"reference": said.reference})
+    if survey is None:
         return
-    survey = survey or OpenSurvey(reference=said.reference, key=marks.new_key())
+    if survey.pk is None:
+        survey.key = marks.new_key()
     for name in _AS_TOLD:
         setattr(survey, name, getattr(said, name))
     survey.unit_name = said.unit

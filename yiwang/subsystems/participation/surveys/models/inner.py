@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
 from yiwang.subsystems.participation.surveys import rules
@@ -19,10 +20,6 @@ def random_id() -> int:
 
 
 class SurveyQuerySet(UnitScoped["Survey"]):
-    def owed(self) -> Self:
-        """What the outer zone has not been told yet."""
-        return self.filter(sequence__gt=F("sent_sequence"))
-
     def open(self, now: datetime) -> Self:
         return self.filter(state=rules.PUBLISHED, opens_at__lte=now, closes_at__gt=now)
 
@@ -37,7 +34,7 @@ class SurveyQuerySet(UnitScoped["Survey"]):
         return self.select_related("unit").defer("questions", "figures", "introduction", "notice")
 
 
-class Survey(models.Model):
+class Survey(Crossing):
     """网上调查: its questions while it is written, what was counted once it is answered."""
 
     reference = models.CharField(max_length=18, unique=True, help_text="stands in its public address")
@@ -64,9 +61,6 @@ class Survey(models.Model):
     expected = models.PositiveIntegerField(null=True, help_text="how many the outer zone says it sent")
     figures = models.JSONField(default=dict, help_text="cell and number, see counting.counts")
     counted_at = models.DateTimeField(null=True, help_text="when the last answer was counted")
-    sequence = models.PositiveIntegerField(default=0)
-    sent_sequence = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True, help_text="why the outer zone was not told")
 
     objects = SurveyQuerySet.as_manager()
 

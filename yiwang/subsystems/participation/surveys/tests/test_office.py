@@ -255,7 +255,7 @@ def test_a_survey_that_is_over_waits_to_be_explained(post):
 
 def test_what_did_not_reach_the_public_waits_with_its_reason(post):
     survey = inner(publish(post))
-    Survey.objects.update(sequence=5, trouble="外网未接收")
+    Survey.objects.update(trouble="外网未接收")
     [todo] = waiting.in_trouble(post, 10)
     assert (todo.note, todo.address) == ("外网未接收", f"{OFFICE}{survey.pk}/")
 
