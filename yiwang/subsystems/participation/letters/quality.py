@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from yiwang.subsystems.participation.letters import likeness, masks, placeholders, rules
+from yiwang.kernel.search import likeness
+from yiwang.subsystems.participation.letters import masks, placeholders, rules
 
 SHORTEST, LEAST_COVERED = 20, 0.04
 GROUND = re.compile(r"《[^》]{2,60}》|(?:根据|依据|依照|按照)[^，。]{4,}")

@@ -23,8 +23,8 @@ from yiwang.kernel.intake.contacts import Contact
 from yiwang.kernel.intake.models import Matter
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.rights import require
+from yiwang.kernel.search import likeness
 from yiwang.subsystems.participation.letters import (
-    likeness,
     messages,
     reminding,
     routing,

@@ -6,9 +6,9 @@ import pytest
 
 from yiwang.kernel.deadlines.rules import Unit
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.search.likeness import SAME, likeness
 from yiwang.subsystems.participation.letters import rules, statistics
 from yiwang.subsystems.participation.letters.advice import advice_for
-from yiwang.subsystems.participation.letters.likeness import SAME, likeness
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LATE = datetime(2026, 3, 2, 13, tzinfo=UTC)

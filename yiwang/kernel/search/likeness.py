@@ -1,4 +1,4 @@
-"""How alike are two letters? Plain Python: enough to know the same matter told twice in the same words."""
+"""How alike are two texts? Plain Python: enough to know the same matter told twice in the same words."""
 
 import re
 import unicodedata
