@@ -4,7 +4,7 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import subjects, ticking, watchers
-from yiwang.kernel.exchange import followers, kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.files import holders
 from yiwang.kernel.intake import kinds as intake
@@ -20,6 +20,7 @@ from yiwang.subsystems.participation.consultations import (
     waiting,
 )
 from yiwang.subsystems.participation.consultations.actions import answering, crossing, handling, showing
+from yiwang.subsystems.participation.consultations.models import Consultation
 
 OFFICE = "/office/consultations/"
 
@@ -29,6 +30,11 @@ def declare() -> None:
     _roles()
     kinds.register(
         kinds.Kind(messages.NOTICE, 1, "民意征集", exchange.SERVICE, messages.Notice, showing.take_notice)
+    )
+    telling.register(
+        telling.Telling(
+            messages.NOTICE, Consultation, crossing.said, "reference", "consultations.notice_fail"
+        )
     )
     intake.register(
         intake.Kind(
@@ -50,8 +56,6 @@ def declare() -> None:
     watchers.watch(reminding.warn, kind=rules.CLOCK)
     indicators.declare()
     if settings.ZONE != "outer":
-        followers.register(crossing.hear)
-        ticking.every("consultations.tell_outside", seconds=60, call=crossing.tell_waiting)
         ticking.every("consultations.start_clocks", seconds=3_600, call=answering.start_clocks)
         ticking.every("consultations.answer_authors", seconds=60, call=answering.answer_authors)
     menu.register("民意征集", "participation_consultations:office_list", "信息发布", rules.EDIT)

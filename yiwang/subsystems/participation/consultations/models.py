@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yiwang.kernel.deadlines.models import Clock
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.models import Matter
 from yiwang.kernel.organizations.models import Unit
@@ -15,9 +16,6 @@ from yiwang.subsystems.participation.consultations import rules
 
 
 class HeldConsultationQuerySet(UnitScoped["Consultation"]):
-    def owed(self) -> Self:
-        return self.filter(sequence__gt=F("sent_sequence"))
-
     def open(self, today: date) -> Self:
         return self.filter(state=rules.PUBLISHED, opens_on__lte=today, closes_on__gte=today)
 
@@ -32,7 +30,7 @@ class HeldConsultationQuerySet(UnitScoped["Consultation"]):
         return self.select_related("unit", "clock").defer("draft", "purpose", "background", "summary")
 
 
-class Consultation(models.Model):
+class Consultation(Crossing):
     """民意征集: a draft, why and by whom, its window, and what is said of the result."""
 
     reference = models.CharField(max_length=18, unique=True, help_text="stands in its public address")
@@ -61,9 +59,6 @@ class Consultation(models.Model):
     answered_by = models.CharField(max_length=80, blank=True)
     final_title = models.CharField("正式文件", max_length=200, blank=True)
     final_address = models.CharField(max_length=300, blank=True)
-    sequence = models.PositiveIntegerField(default=0)
-    sent_sequence = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True, help_text="why the outer zone was not told")
 
     objects = HeldConsultationQuerySet.as_manager()
 

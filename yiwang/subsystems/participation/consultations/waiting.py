@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 
 from yiwang.kernel.deadlines.moments import end_of, now, today
+from yiwang.kernel.exchange.models import STUCK
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import permissions
 from yiwang.kernel.workbench.todos import Todo
@@ -49,7 +50,7 @@ def in_trouble(post: Post, most: int) -> list[Todo]:
     """What the outer zone was not told, with the reason."""
     if rules.PUBLISH not in permissions(post):
         return []
-    found = Consultation.objects.visible_to(post).owed().exclude(trouble="").light().order_by("pk")
+    found = Consultation.objects.visible_to(post).filter(STUCK).light().order_by("pk")
     return [
         Todo(one.title, address_of(one.pk), one.published_at or one.created_at, one.trouble, True)
         for one in found[:most]

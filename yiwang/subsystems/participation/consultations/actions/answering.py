@@ -12,11 +12,11 @@ from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines.actions import Subject
 from yiwang.kernel.deadlines.moments import end_of, now, shifted, today
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.kernel.intake.actions.reporting import Report, report
 from yiwang.kernel.intake.models import Matter
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.participation.consultations import reporting, rules
-from yiwang.subsystems.participation.consultations.actions.crossing import tell_outside
 from yiwang.subsystems.participation.consultations.actions.holding import held
 from yiwang.subsystems.participation.consultations.models import Consultation, Opinion
 
@@ -73,7 +73,7 @@ def publish_feedback(by: Actor, consultation_id: int, summary: str) -> Consultat
     consultation.save(update_fields=["state", "summary", "answered_at", "answered_by"])
     if consultation.clock and consultation.clock.stopped_at is None:
         deadlines.stop(consultation.clock, by.person)
-    tell_outside(by, consultation)
+    tell(by, consultation)
     record(by, "consultations.feedback_publish", consultation)
     return consultation
 
@@ -90,7 +90,7 @@ def link_final(by: Actor, consultation_id: int, title: str, address: str) -> Con
     rules.check_published(consultation.state)
     consultation.final_title, consultation.final_address = title[:200], address
     consultation.save(update_fields=["final_title", "final_address"])
-    tell_outside(by, consultation)
+    tell(by, consultation)
     record(by, "consultations.final_link", consultation, title=title, to=address)
     return consultation
 

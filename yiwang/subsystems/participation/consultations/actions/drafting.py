@@ -12,10 +12,10 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.rights import require
 from yiwang.subsystems.participation.consultations import clauses, rules
-from yiwang.subsystems.participation.consultations.actions.crossing import tell_outside
 from yiwang.subsystems.participation.consultations.actions.holding import held, post_of
 from yiwang.subsystems.participation.consultations.models import Clause, Consultation
 
@@ -136,7 +136,7 @@ def publish(by: Actor, consultation_id: int) -> Consultation:
     consultation.state, consultation.published_at = rules.PUBLISHED, now()
     consultation.published_by = by.person[:80]
     consultation.save(update_fields=["state", "published_at", "published_by"])
-    tell_outside(by, consultation)
+    tell(by, consultation)
     record(by, "consultations.draft_publish", consultation, closes_on=consultation.closes_on)
     return consultation
 
@@ -155,7 +155,7 @@ def prolong(by: Actor, consultation_id: int, closes_on: date) -> Consultation:
     )
     before, consultation.closes_on = consultation.closes_on, closes_on
     consultation.save(update_fields=["closes_on"])
-    tell_outside(by, consultation)
+    tell(by, consultation)
     record(by, "consultations.draft_prolong", consultation, before=before, after=closes_on)
     return consultation
 
@@ -172,6 +172,6 @@ def stop(by: Actor, consultation_id: int, reason: str) -> Consultation:
         deadlines.cancel(consultation.clock, by.person, reason)
     consultation.state, consultation.reason = rules.WITHDRAWN, reason
     consultation.save(update_fields=["state", "reason"])
-    tell_outside(by, consultation)
+    tell(by, consultation)
     record(by, "consultations.draft_stop", consultation, reason=reason)
     return consultation

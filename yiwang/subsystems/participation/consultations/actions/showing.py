@@ -6,7 +6,7 @@ from yiwang import environment
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.exchange.zones import check_from
+from yiwang.kernel.exchange.zones import newer
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import actions as publications
 from yiwang.kernel.publications.content import Content
@@ -20,7 +20,7 @@ KIND, FEEDBACK_KIND = "consultation", "consultation_feedback"
 COLUMNS = tuple(environment.words("YIWANG_CONSULTATION_COLUMNS"))
 """Slugs of the columns of the portal in which drafts and feedback are announced."""
 _AS_TOLD = (
-    "sequence", "state", "title", "subject", "purpose", "background", "contact", "opens_on", "closes_on",
+    "state", "title", "subject", "purpose", "background", "contact", "opens_on", "closes_on",
     "short_reason", "reason", "final_title", "final_address",
 )  # fmt: skip
 
@@ -30,12 +30,10 @@ def take_notice(taken: Taken) -> None:
 
     Raises Refused where it comes from elsewhere.
     """
-    check_from(taken, "inner")
     said: Notice = taken.body
-    shown = OpenConsultation.objects.select_for_update().filter(reference=said.reference).first()
-    if shown and shown.sequence >= said.sequence:
+    shown = newer(taken, OpenConsultation.objects.all(), {"reference": said.reference})
+    if shown is None:
         return
-    shown = shown or OpenConsultation(reference=said.reference)
     for name in _AS_TOLD:
         setattr(shown, name, getattr(said, name))
     shown.unit_name = said.unit
