@@ -6,22 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import log2
 
+from yiwang.kernel.intake.texts import Item
 from yiwang.subsystems.participation.language.rules import clustering, comparing, naming, weighing
 
 HALF_LIFE_DAYS = 7.0
 PLACE_SHARE, MOST_PLACES = 0.1, 6
 SECONDS_OF_DAY = 86_400
-
-
-@dataclass(frozen=True)
-class Item:
-    """One text: its first line is the title. ``place``: as the writer said; empty: read off the text."""
-
-    key: str
-    text: str
-    at: datetime
-    votes: int = 0
-    place: str = ""
 
 
 @dataclass(frozen=True)

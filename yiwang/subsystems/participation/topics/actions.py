@@ -11,10 +11,12 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor, sm3
 from yiwang.kernel.deadlines.moments import day_of, end_of, now, shifted, start_of, today
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.intake import texts
+from yiwang.kernel.intake.texts import Item
 from yiwang.kernel.organizations import masking
 from yiwang.subsystems.participation.language import clusters, rarities
-from yiwang.subsystems.participation.language.clusters import Cluster, Item
-from yiwang.subsystems.participation.topics import rules, sources
+from yiwang.subsystems.participation.language.clusters import Cluster
+from yiwang.subsystems.participation.topics import rules
 from yiwang.subsystems.participation.topics.models import Member, Topic, Week
 
 
@@ -50,7 +52,7 @@ def _items(begins_on: date) -> list[tuple[str, Item]]:
     begins, ends = start_of(begins_on), end_of(shifted(begins_on, days=6))
     return [
         (source.kind, replace(item, key=f"{source.kind}:{item.key}"))
-        for source in sources.registered().values()
+        for source in texts.registered().values()
         for item in source.texts(begins, ends)
     ]
 

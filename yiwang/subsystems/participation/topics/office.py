@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from yiwang.kernel.deadlines.moments import shifted
+from yiwang.kernel.intake import texts
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.models import Post
@@ -18,7 +19,7 @@ from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.subsystems.participation.interviews import rules as interviews
 from yiwang.subsystems.participation.surveys import rules as surveys
-from yiwang.subsystems.participation.topics import rules, sources
+from yiwang.subsystems.participation.topics import rules
 from yiwang.subsystems.participation.topics.models import Member, Topic, Week
 
 SHOWN_WEEKS = 12
@@ -42,7 +43,7 @@ def week(request: OfficeRequest, begins_on: date | None = None) -> HttpResponse:
         "ends_on": shifted(asked.begins_on, days=6) if asked else None,
         "weeks": weeks,
         "topics": topics,
-        "kinds": [each.label for each in sources.registered().values()],
+        "kinds": [each.label for each in texts.registered().values()],
         "history": [_counted(each) for each in reversed(weeks)],
         "sources": _numbers(asked.by_kind) if asked else [],
     }
@@ -57,12 +58,12 @@ def _asked(begins_on: date | None, weeks: list[Week]) -> Week | None:
 
 
 def _counted(week: Week) -> dict[str, Any]:
-    numbers = [week.by_kind.get(kind, 0) for kind in sources.registered()]
+    numbers = [week.by_kind.get(kind, 0) for kind in texts.registered()]
     return {"begins_on": week.begins_on, "numbers": numbers}
 
 
 def _numbers(by_kind: dict[str, int]) -> list[tuple[str, int]]:
-    return [(sources.label_of(kind), number) for kind, number in by_kind.items()]
+    return [(texts.label_of(kind), number) for kind, number in by_kind.items()]
 
 
 @require_safe
@@ -92,12 +93,12 @@ def _opened(post: Post, members: list[Member]) -> list[dict[str, Any]]:
     keys: dict[str, list[str]] = defaultdict(list)
     for each in members:
         keys[each.kind].append(each.key)
-    known = sources.registered()
+    known = texts.registered()
     shown = {kind: known[kind].shown(post, found) for kind, found in keys.items() if kind in known}
     rows = []
     for each in members:
         title, address = shown.get(each.kind, {}).get(each.key, ("", ""))
-        rows.append({"label": sources.label_of(each.kind), "at": each.at, "title": title, "address": address})
+        rows.append({"label": texts.label_of(each.kind), "at": each.at, "title": title, "address": address})
     return rows
 
 

@@ -8,24 +8,24 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from yiwang.kernel.intake import texts
+from yiwang.kernel.intake.texts import Item
 from yiwang.kernel.organizations import masking
 from yiwang.kernel.organizations.models import Post
 from yiwang.subsystems.participation.consultations.models import Opinion
-from yiwang.subsystems.participation.language.clusters import Item
 from yiwang.subsystems.participation.letters import rules as letters
 from yiwang.subsystems.participation.letters.models import Letter, LetterQuerySet
 from yiwang.subsystems.participation.surveys.models import Remark
-from yiwang.subsystems.participation.topics import sources
 
 BATCH = 1_000
 SHOWN_TEXT = 40
 
 
 def declare() -> None:
-    sources.register("letters", "来信", _texts_of(_letters), shown_letters)
-    sources.register("appeals", "咨询投诉", _texts_of(_appeals), shown_letters)
-    sources.register("remarks", "调查意见", remark_texts, shown_remarks)
-    sources.register("opinions", "征求意见", opinion_texts, shown_opinions)
+    texts.register("letters", "来信", _texts_of(_letters), shown_letters)
+    texts.register("appeals", "咨询投诉", _texts_of(_appeals), shown_letters)
+    texts.register("remarks", "调查意见", remark_texts, shown_remarks)
+    texts.register("opinions", "征求意见", opinion_texts, shown_opinions)
 
 
 def _open_letters() -> LetterQuerySet:
@@ -42,13 +42,13 @@ def _appeals() -> LetterQuerySet:
     return _open_letters().filter(mailbox__kind=letters.APPEALS)
 
 
-def _texts_of(rows: Callable[[], LetterQuerySet]) -> sources.Texts:
-    def texts(begins: datetime, ends: datetime) -> Iterable[Item]:
+def _texts_of(rows: Callable[[], LetterQuerySet]) -> texts.Texts:
+    def of_rows(begins: datetime, ends: datetime) -> Iterable[Item]:
         found = rows().filter(received_at__gte=begins, received_at__lt=ends).order_by("pk")
         for row in found.only("title", "text", "place", "received_at", "seconded").iterator(BATCH):
             yield Item(str(row.pk), f"{row.title}\n{row.text}", row.received_at, row.seconded, row.place)
 
-    return texts
+    return of_rows
 
 
 def shown_letters(post: Post, keys: Collection[str]) -> Mapping[str, tuple[str, str]]:

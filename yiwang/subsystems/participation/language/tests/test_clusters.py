@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
+from yiwang.kernel.intake.texts import Item
 from yiwang.subsystems.participation.language import clusters
 from yiwang.subsystems.participation.language.rules import weighing
 from yiwang.subsystems.participation.language.tests.makers import MIXER, OTHERS
@@ -7,11 +8,11 @@ from yiwang.subsystems.participation.language.tests.makers import MIXER, OTHERS
 WEEK_ENDS = datetime(2026, 5, 11, tzinfo=UTC)
 
 
-def make_item(key: str, text: str = "", days_before: float = 1, **changes: object) -> clusters.Item:
-    return clusters.Item(key, text, WEEK_ENDS - timedelta(days=days_before), **changes)  # type: ignore[arg-type]
+def make_item(key: str, text: str = "", days_before: float = 1, **changes: object) -> Item:
+    return Item(key, text, WEEK_ENDS - timedelta(days=days_before), **changes)  # type: ignore[arg-type]
 
 
-def items() -> list[clusters.Item]:
+def items() -> list[Item]:
     hot = [make_item(f"m{at}", text, at + 1, place="翠竹湾") for at, text in enumerate(MIXER)]
     return hot + [make_item(f"o{at}", text) for at, text in enumerate(OTHERS)]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from yiwang.kernel.intake.texts import Item
 from yiwang.subsystems.participation.language import clusters
 from yiwang.subsystems.participation.language.rules import comparing, features, training, weighing
 
@@ -50,7 +51,7 @@ def test_letters_of_one_topic_are_among_the_nearest(shared_data: Path) -> None:
 def test_the_hottest_group_of_an_autumn_is_the_topic_that_two_teams_agreed_on(shared_data: Path) -> None:
     stream, topic = autumn(shared_data / "letters"), agreed(shared_data / "letters")
     items = [
-        clusters.Item(
+        Item(
             each["id"],
             f"{each['title']}\n{each['body']}",
             datetime.fromisoformat(f"{each['time']}+00:00"),

@@ -7,10 +7,11 @@ from typing import Any
 from unittest import mock
 
 from yiwang.kernel.deadlines.moments import shifted, start_of
+from yiwang.kernel.intake import texts
+from yiwang.kernel.intake.texts import Item
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.tests.makers import make_post
-from yiwang.subsystems.participation.language.clusters import Item
-from yiwang.subsystems.participation.topics import rules, sources
+from yiwang.subsystems.participation.topics import rules
 
 MONDAY = date(2026, 5, 4)
 MIXER = (
@@ -25,11 +26,11 @@ OTHERS = (
 )
 
 
-def make_items(monday: date = MONDAY, texts: Iterable[str] = (*MIXER, *OTHERS), **changes: Any) -> list[Item]:
+def make_items(monday: date = MONDAY, said: Iterable[str] = (*MIXER, *OTHERS), **changes: Any) -> list[Item]:
     """One text a day from Monday on."""
     return [
         Item(f"{monday:%m%d}{at}", text, shifted(start_of(monday), days=at, hours=10), **changes)
-        for at, text in enumerate(texts)
+        for at, text in enumerate(said)
     ]
 
 
@@ -38,14 +39,14 @@ def only_source(items: Iterable[Item], seen: Collection[str] | None = None) -> I
     """The one source there is; of its texts a post sees those in ``seen`` (None: all)."""
     held = list(items)
 
-    def texts(begins: datetime, ends: datetime) -> list[Item]:
+    def came_in(begins: datetime, ends: datetime) -> list[Item]:
         return [each for each in held if begins <= each.at < ends]
 
     def shown(post: Post, keys: Collection[str]) -> Mapping[str, tuple[str, str]]:
         return {key: (f"题名{key}", f"/there/{key}/") for key in keys if seen is None or key in seen}
 
-    only = {"test": sources.Source("test", "来信", texts, shown)}
-    with mock.patch.object(sources, "_registered", only):
+    only = {"test": texts.Source("test", "来信", came_in, shown)}
+    with mock.patch.object(texts, "_registered", only):
         yield
 
 

@@ -70,7 +70,7 @@ def test_weeks_before_anything_came_in_are_not_counted_but_an_empty_one_between_
 
 def test_telephone_numbers_never_become_part_of_a_name_or_place() -> None:
     texts = [f"13812345678骚扰电话\n{at}号来电13812345678，天天骚扰电话，烦死人。" for at in "甲乙丙"]
-    with only_source(make_items(texts=texts, place="翠竹湾13812345678")):
+    with only_source(make_items(said=texts, place="翠竹湾13812345678")):
         topic = actions.take(SYSTEM, MONDAY).topics.get()
     assert "13812345678" not in f"{topic.name}{topic.phrases}{topic.places}"
     assert topic.places == [["翠竹湾138****5678", 3]]

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.intake.texts import Item
 from yiwang.subsystems.participation.language import clusters, reading
 from yiwang.subsystems.participation.language.rules import weighing
 
@@ -56,8 +57,8 @@ class Command(BaseCommand):
             # Whoever reads has enough; closing here keeps the interpreter from complaining at exit.
             sys.stderr.close()
 
-    def _items(self) -> list[clusters.Item]:
-        items: dict[str, clusters.Item] = {}
+    def _items(self) -> list[Item]:
+        items: dict[str, Item] = {}
         for number, value in enumerate(reading.standard_input(), start=1):
             try:
                 item = _item(value, number)
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         return list(items.values())
 
 
-def _item(value: object, number: int) -> clusters.Item:
+def _item(value: object, number: int) -> Item:
     text = reading.text_of(value)
     if not isinstance(value, Mapping):
         raise Refused("请给出对象：title、text 和 time。")
@@ -77,7 +78,7 @@ def _item(value: object, number: int) -> clusters.Item:
     if time is None:
         raise Refused("这一行没有时间（time）。")
     place = value.get("place")
-    return clusters.Item(
+    return Item(
         key=str(value.get("id", number)),
         text=text,
         at=_moment(time),

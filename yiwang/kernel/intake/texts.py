@@ -1,4 +1,4 @@
-"""Whose texts are looked at each week, and who may open one?"""
+"""Whose texts of the public are looked at together each week, and who may open one?"""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,18 @@ from datetime import datetime
 from types import MappingProxyType
 
 from yiwang.kernel.organizations.models import Post
-from yiwang.subsystems.participation.language.clusters import Item
+
+
+@dataclass(frozen=True)
+class Item:
+    """One text: its first line is the title. ``place``: as the writer said; empty: read off the text."""
+
+    key: str
+    text: str
+    at: datetime
+    votes: int = 0
+    place: str = ""
+
 
 Texts = Callable[[datetime, datetime], Iterable[Item]]
 Shown = Callable[[Post, Collection[str]], Mapping[str, tuple[str, str]]]
