@@ -1,15 +1,21 @@
 """What does this room declare: its kinds, acts, roles, files, figures, jobs and pages?"""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
+from pydantic import BaseModel
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.cases import kinds as cases
 from yiwang.kernel.cases import rules as case_rules
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import followers
 from yiwang.kernel.exchange import kinds as exchange
 from yiwang.kernel.exchange import rules as exchange_rules
+from yiwang.kernel.exchange import telling
+from yiwang.kernel.exchange.models import Crossing
+from yiwang.kernel.exchange.telling import Said, Telling
 from yiwang.kernel.files import holders
 from yiwang.kernel.intake import kinds as intake
 from yiwang.kernel.organizations import roles
@@ -30,7 +36,7 @@ from yiwang.subsystems.participation.letters import (
     waiting,
 )
 from yiwang.subsystems.participation.letters.actions import crossing, seconding
-from yiwang.subsystems.participation.letters.models import Letter
+from yiwang.subsystems.participation.letters.models import Letter, Mailbox, Site
 
 OFFICE = "/office/letters/"
 PROMISES = {
@@ -51,7 +57,6 @@ def declare() -> None:
     indicators.declare()
     confirmed.register("letters", suggesting.confirmed)
     if settings.ZONE != "outer":
-        ticking.every("letters.tell_outside", seconds=60, call=crossing.tell_waiting)
         ticking.every("letters.warn_of_neglect", seconds=6 * 3600, call=waiting.warn_of_neglect)
     if settings.ZONE != "inner":
         ticking.every("letters.tell_inside", seconds=60, call=seconding.tell_inside)
@@ -116,7 +121,18 @@ def _crossing() -> None:
         (messages.SECONDED, "来信附议数", messages.Seconded, taking.take_seconded),
     ):
         exchange.register(exchange.Kind(code, 1, label, exchange_rules.SERVICE, body, take))
-    followers.register(crossing.hear)
+    # Subjects stand in the exchange for ever: they name neither writer nor matter.
+    told: tuple[tuple[type[Crossing], str, str, str, Callable[[Any], BaseModel]], ...] = (
+        (Mailbox, messages.MAILBOX, "code", "信箱设置", crossing.box_of),
+        (Site, messages.SITE, "code", "嵌入站点设置", crossing.site_of),
+        (Letter, messages.TRACE, "uid", "信件办理情况", crossing.trace_of),
+    )
+    for model, kind, key, subject, body in told:
+        telling.register(Telling(kind, model, _saying(subject, body), key, "letters.crossing_fail"))
+
+
+def _saying(subject: str, body: Callable[[Any], BaseModel]) -> Callable[[Any], Said]:
+    return lambda row: Said(subject, body(row))
 
 
 def _roles() -> None:

@@ -1,7 +1,4 @@
-"""Outer side: what becomes of what the inner zone tells of mailboxes, sites and letters?
-
-It may come late, twice and out of order: only a later sequence changes anything.
-"""
+"""Outer side: what becomes of what the inner zone tells of mailboxes, sites and letters?"""
 
 from datetime import date
 
@@ -11,7 +8,7 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.exchange.zones import check_from
+from yiwang.kernel.exchange.zones import newer
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import actions as publications
 from yiwang.kernel.publications.content import Content
@@ -24,12 +21,10 @@ ORIGIN = "letters.letter"
 
 
 def take_mailbox(taken: Taken) -> None:
-    check_from(taken, "inner")
     said: messages.Box = taken.body
-    box = Box.objects.select_for_update().filter(code=said.code).first()
-    if box and box.sequence >= said.sequence:
+    box = newer(taken, Box.objects.all(), {"code": said.code})
+    if box is None:
         return
-    box = box or Box(code=said.code)
     for name, value in said.model_dump(mode="json").items():
         setattr(box, name, value)
     box.save()
@@ -37,13 +32,11 @@ def take_mailbox(taken: Taken) -> None:
 
 
 def take_site(taken: Taken) -> None:
-    check_from(taken, "inner")
     said: messages.Site = taken.body
-    site = EmbeddingSite.objects.select_for_update().filter(code=said.code).first()
-    if site and site.sequence >= said.sequence:
+    site = newer(taken, EmbeddingSite.objects.all(), {"code": said.code})
+    if site is None:
         return
-    site = site or EmbeddingSite(code=said.code)
-    site.sequence, site.name, site.box_code = said.sequence, said.name, said.mailbox
+    site.name, site.box_code = said.name, said.mailbox
     site.origins, site.key_digest, site.is_open = list(said.origins), said.key_digest, said.is_open
     site.save()
     record(SYSTEM, "letters.site_take", site, sequence=said.sequence, is_open=said.is_open)
@@ -51,18 +44,11 @@ def take_site(taken: Taken) -> None:
 
 def take_trace(taken: Taken) -> None:
     """Days and state of a letter; with its words it becomes a publication, without them it is none."""
-    check_from(taken, "inner")
     said: messages.Trace = taken.body
-    trace = Trace.objects.select_for_update().filter(uid=said.uid).first()
-    if trace and trace.sequence >= said.sequence:
+    trace = newer(taken, Trace.objects.all(), {"uid": said.uid})
+    if trace is None:
         return
-    trace = trace or Trace(uid=said.uid)
-    trace.sequence, trace.box_code, trace.type, trace.unit_name = (
-        said.sequence,
-        said.mailbox,
-        said.type,
-        said.unit_name,
-    )
+    trace.box_code, trace.type, trace.unit_name = said.mailbox, said.type, said.unit_name
     trace.state, trace.received_on, trace.accepted_on = said.state, said.received_on, said.accepted_on
     trace.closed_on, trace.working_days, trace.is_in_time = said.closed_on, said.working_days, said.is_in_time
     trace.level, trace.note = said.level, said.note

@@ -1,31 +1,15 @@
-"""Inner side: how does the outer zone learn of a mailbox, of a site, of where a letter stands?
+"""Inner side: what has the outer zone to know of a mailbox, of a site, of where a letter stands?
 
-Counted in the transaction of the deed; sent at once where the outer zone is known, otherwise by the regular
-job. Of a letter it learns days and state, and its words only where an official released them.
+Of a letter it learns days and state, and its words only where an official released them.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from django.db import transaction
-from pydantic import BaseModel
-
-from yiwang.kernel.audit.actions import record
-from yiwang.kernel.audit.rules import SYSTEM, Actor
+from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import rules as cases
 from yiwang.kernel.deadlines.moments import day_of
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
-from yiwang.kernel.exchange import rules as exchange
-from yiwang.kernel.exchange.actions.sending import Outline, send
-from yiwang.kernel.exchange.addressing import Address
-from yiwang.kernel.exchange.models import Receipt
-from yiwang.kernel.exchange.parties import Side
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.subsystems.participation.letters import messages, rules
 from yiwang.subsystems.participation.letters.models import Letter, Mailbox, Site
 
-BATCH = 200
-Row = Mailbox | Site | Letter
 STATES = {
     cases.RECEIVED: "received",
     cases.ASKED: "received",
@@ -35,36 +19,10 @@ STATES = {
 }
 
 
-def tell_outside(by: Actor, row: Row) -> None:
-    """Part of the caller's transaction, which holds the row."""
-    row.refresh_from_db(fields=["sequence", "sent_sequence"])
-    row.sequence += 1
-    row.trouble = ""
-    row.save(update_fields=["sequence", "trouble"])
-    outer = _outer()
-    if outer:
-        _send(by, row, outer)
-
-
 def tell_if_counted(by: Actor, letter: Letter) -> None:
     """Outside a letter told twice by the same person, a part and a second handling are none of their own."""
     if not (letter.is_repeat or letter.part_of_id or letter.again_of_id):
-        tell_outside(by, letter)
-
-
-def _outer() -> Address | None:
-    try:
-        return addressing.of_zone("outer")
-    except Refused:
-        return None
-
-
-def _send(by: Actor, row: Row, outer: Address) -> None:
-    kind, subject, body = _WORDS[type(row)]
-    said: BaseModel = body(row)
-    send(by, Side(), Outline(kind, subject, [outer], body=said.model_dump(mode="json")))
-    row.sent_sequence = row.sequence
-    row.save(update_fields=["sent_sequence"])
+        tell(by, letter)
 
 
 def box_of(mailbox: Mailbox) -> messages.Box:
@@ -136,66 +94,3 @@ def _words(letter: Letter) -> messages.Words | None:
         subject=letter.subject,
         shown_on=day_of(letter.shown_at),
     )
-
-
-# Subjects stand in the exchange for ever: they name neither writer nor matter.
-_WORDS: dict[type, tuple[str, str, Callable[[Any], BaseModel]]] = {
-    Mailbox: (messages.MAILBOX, "信箱设置", box_of),
-    Site: (messages.SITE, "嵌入站点设置", site_of),
-    Letter: (messages.TRACE, "信件办理情况", trace_of),
-}
-
-
-def tell_waiting() -> int:
-    """The regular job: what could not go at once; how many went."""
-    outer = _outer()
-    if outer is None:
-        return 0
-    return sum(
-        _told(model, pk, outer)
-        for model in (Mailbox, Site, Letter)
-        for pk in list(model.objects.owed().order_by("pk").values_list("pk", flat=True)[:BATCH])
-    )
-
-
-def _told(model: type[Any], pk: int, outer: Address) -> bool:
-    try:
-        return _send_owed(model, pk, outer)
-    except Refused as refused:
-        note_trouble(model, pk, refused.sentence)
-        return False
-
-
-@transaction.atomic
-def _send_owed(model: type[Any], pk: int, outer: Address) -> bool:
-    row = model.objects.owed().select_for_update().filter(pk=pk).first()
-    if row is None:
-        return False
-    _send(SYSTEM, row, outer)
-    return True
-
-
-@transaction.atomic
-def note_trouble(model: type[Any], pk: int, sentence: str) -> None:
-    row = model.objects.select_for_update().get(pk=pk)
-    row.trouble = sentence[:300]
-    row.save(update_fields=["trouble"])
-    record(SYSTEM, "letters.crossing_fail", row, reason=row.trouble)
-
-
-_KEYS: dict[str, tuple[type[Any], str]] = {
-    messages.MAILBOX: (Mailbox, "code"),
-    messages.SITE: (Site, "code"),
-    messages.TRACE: (Letter, "uid"),
-}
-
-
-def hear(receipts: Sequence[Receipt]) -> None:
-    """A follower of the exchange: what the outer zone refused is shown to those who keep it."""
-    for receipt in receipts:
-        if receipt.kind == exchange.REFUSED and receipt.envelope.kind in _KEYS:
-            model, key = _KEYS[receipt.envelope.kind]
-            body = receipt.envelope.statement.body
-            row = model.objects.filter(**{key: body[key]}).first()
-            if row:
-                note_trouble(model, row.pk, f"外网未接收：{receipt.statement.reason or '未说明理由'}")

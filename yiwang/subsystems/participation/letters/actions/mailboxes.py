@@ -13,10 +13,10 @@ from yiwang.kernel.cases import rules as states
 from yiwang.kernel.cases.standing import post_of
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.rights import require
 from yiwang.subsystems.participation.letters import rules
-from yiwang.subsystems.participation.letters.actions import crossing
 from yiwang.subsystems.participation.letters.models import Mailbox, Site
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_-]{1,39}")
@@ -55,7 +55,7 @@ def open_mailbox(by: Actor, code: str, facts: MailboxFacts) -> Mailbox:
     mailbox = Mailbox(code=code)
     _put(mailbox, facts)
     record(by, "letters.mailbox_open", mailbox, code=code, name=facts.name)
-    crossing.tell_outside(by, mailbox)
+    tell(by, mailbox)
     return mailbox
 
 
@@ -70,7 +70,7 @@ def change_mailbox(by: Actor, mailbox_id: int, facts: MailboxFacts) -> Mailbox:
     before = {"name": mailbox.name, "is_open": mailbox.is_open, "unit": mailbox.unit.name}
     _put(mailbox, facts)
     record(by, "letters.mailbox_change", mailbox, before=before, name=facts.name, is_open=facts.is_open)
-    crossing.tell_outside(by, mailbox)
+    tell(by, mailbox)
     return mailbox
 
 
@@ -97,7 +97,7 @@ def add_site(
         made_at=now(),
     )
     record(by, "letters.site_add", site, code=code, mailbox=mailbox.code, origins=site.origins)
-    crossing.tell_outside(by, site)
+    tell(by, site)
     return site, key
 
 
@@ -111,7 +111,7 @@ def close_site(by: Actor, site_id: int) -> Site:
     site.is_open = False
     site.save(update_fields=["is_open"])
     record(by, "letters.site_close", site, code=site.code)
-    crossing.tell_outside(by, site)
+    tell(by, site)
     return site
 
 

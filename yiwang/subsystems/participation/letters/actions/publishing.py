@@ -13,8 +13,8 @@ from yiwang.kernel.cases import parties
 from yiwang.kernel.cases import rules as states
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.subsystems.participation.letters import masks, rules
-from yiwang.subsystems.participation.letters.actions import crossing
 from yiwang.subsystems.participation.letters.actions.holding import held, of_desk
 from yiwang.subsystems.participation.letters.models import Letter
 
@@ -94,7 +94,7 @@ def put(by: Actor, letter: Letter, words: Words) -> None:
             "shown_at",
         ]
     )
-    crossing.tell_outside(by, letter)
+    tell(by, letter)
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def take_down(by: Actor, letter_id: int, ground: str) -> Letter:
         raise Refused("这封来信没有公开，不需要撤下。")
     letter.exposure, letter.take_down_note = rules.TAKEN_DOWN, rules.TAKE_DOWN_GROUNDS[ground]
     letter.save(update_fields=["exposure", "take_down_note"])
-    crossing.tell_outside(by, letter)
+    tell(by, letter)
     record(by, "letters.letter_take_down", letter, ground=ground)
     return letter
 

@@ -11,16 +11,16 @@ from django.db.models import When as If
 from yiwang.kernel.cases import rules as cases
 from yiwang.kernel.cases.models import Case, Consultation, desks_of
 from yiwang.kernel.deadlines.moments import day_of
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.intake.models import Matter
 from yiwang.kernel.organizations import oversight, paths
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import in_subtree
 from yiwang.subsystems.participation.letters import rules
-from yiwang.subsystems.participation.letters.models.crossing import Crossing, CrossingQuerySet
 from yiwang.subsystems.participation.letters.models.mailboxes import Mailbox, Site
 
 
-class LetterQuerySet(CrossingQuerySet):
+class LetterQuerySet(models.QuerySet[Any]):
     def visible_to(self, post: Any) -> Self:
         """Those its units handle, run the mailbox of, are asked about or watch over; never those that inform
         of its own unit or of one above it. By ids, so that lists stay on an index.

@@ -5,13 +5,13 @@ from typing import Any, Self
 
 from django.db import models
 
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.organizations.visibility import in_subtree
 from yiwang.subsystems.participation.letters import rules
-from yiwang.subsystems.participation.letters.models.crossing import Crossing, CrossingQuerySet
 
 
-class MailboxQuerySet(CrossingQuerySet):
+class MailboxQuerySet(models.QuerySet[Any]):
     def visible_to(self, post: Any) -> Self:
         """Those run by the post's unit or by one below it."""
         if post is None:
@@ -90,8 +90,6 @@ class Site(Crossing):
     key_digest = models.CharField(max_length=64, unique=True, help_text="SM3 of the key, shown once")
     is_open = models.BooleanField(default=True)
     made_at = models.DateTimeField()
-
-    objects = CrossingQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

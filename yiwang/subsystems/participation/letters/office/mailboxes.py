@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.models import STUCK
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.subsystems.participation.letters import rules
@@ -19,7 +20,7 @@ from yiwang.subsystems.participation.letters.models import Letter, Mailbox
 def mailbox_list(request: OfficeRequest) -> HttpResponse:
     """With what did not get to the outer zone."""
     found = Mailbox.objects.visible_to(request.post).select_related("unit").in_order()
-    stuck = Letter.objects.visible_to(request.post).stuck().select_related("matter", "case")[:20]
+    stuck = Letter.objects.visible_to(request.post).filter(STUCK).select_related("matter", "case")[:20]
     context = {"mailboxes": found[:500], "stuck": stuck}
     return render(request, "letters/mailboxes.html", context)
 

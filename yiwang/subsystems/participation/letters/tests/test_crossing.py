@@ -5,6 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from yiwang.kernel.cases.tests.makers import by
+from yiwang.kernel.exchange import telling, zones
+from yiwang.kernel.exchange.actions import telling as actions
+from yiwang.kernel.exchange.models import STUCK
 from yiwang.subsystems.participation.letters import outside
 from yiwang.subsystems.participation.letters.actions import crossing, moving
 from yiwang.subsystems.participation.letters.models import Letter
@@ -24,28 +27,28 @@ def test_what_is_older_than_what_is_known_changes_nothing(hall, monkeypatch):
     letter = make_letter(hall)
     before = crossing.trace_of(letter)
     assigned(hall, letter)
-    monkeypatch.setattr(outside, "check_from", lambda taken, zone: None)
+    monkeypatch.setattr(zones, "check_from", lambda taken, zone: None)
     outside.take_trace(SimpleNamespace(body=before))
     assert trace_of(letter).state == "handling"
 
 
 def test_what_could_not_go_at_once_goes_by_the_job(hall, monkeypatch):
     with monkeypatch.context() as cut_off:
-        cut_off.setattr(crossing, "_outer", lambda: None)
+        cut_off.setattr(zones, "known", lambda zone: None)
         letter = accepted(hall)
-        assert crossing.tell_waiting() == 0
+        assert actions.tell_waiting() == 0
     assert not outside.Trace.objects.exists()
-    assert done(crossing.tell_waiting) == 1
+    assert done(actions.tell_waiting) == 1
     assert trace_of(letter).state == "handling"
-    assert crossing.tell_waiting() == 0
+    assert actions.tell_waiting() == 0
 
 
 def test_what_the_outer_zone_refused_is_shown_and_goes_again_with_the_next_deed(hall):
     letter = accepted(hall)
-    crossing.note_trouble(Letter, letter.pk, "外网未接收：内容有误")
-    assert list(Letter.objects.stuck()) == [letter]
+    actions.note_trouble(telling.registered()[Letter], letter.pk, "外网未接收：内容有误")
+    assert list(Letter.objects.filter(STUCK)) == [letter]
     done(moving.assign, by(hall.manager), letter.pk, hall.bureau)
-    assert not Letter.objects.stuck().exists()
+    assert not Letter.objects.filter(STUCK).exists()
     assert trace_of(letter).unit_name == hall.bureau.name
 
 
