@@ -13,11 +13,12 @@ from yiwang.kernel.publications import kinds
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def readable(self, now: datetime) -> Self:
         """What the public may read at that moment."""
-        return self.filter(
-            Q(readable_until=None) | Q(readable_until__gt=now),
-            state=Publication.State.PUBLISHED,
-            published_at__lte=now,
-        )
+        return self.foreseen(now).filter(state=Publication.State.PUBLISHED)
+
+    def foreseen(self, now: datetime) -> Self:
+        """What it might read at that moment if every site were open."""
+        lasting = Q(readable_until=None) | Q(readable_until__gt=now)
+        return self.filter(lasting, published_at__lte=now, withdrawn_at=None)
 
     def unreleased(self, now: datetime) -> Self:
         """Whose moment has come, while search does not know them yet."""
@@ -145,11 +146,12 @@ class Publication(models.Model):
         return self.title
 
     def is_readable(self, now: datetime) -> bool:
-        return (
-            self.state == self.State.PUBLISHED
-            and self.published_at <= now
-            and (self.readable_until is None or self.readable_until > now)
-        )
+        return self.state == self.State.PUBLISHED and self.is_foreseen(now)
+
+    def is_foreseen(self, now: datetime) -> bool:
+        """Whether the public might read it if every site were open."""
+        is_lasting = self.readable_until is None or self.readable_until > now
+        return not self.is_withdrawn and self.published_at <= now and is_lasting
 
     @property
     def is_withdrawn(self) -> bool:

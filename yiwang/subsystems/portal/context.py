@@ -15,11 +15,21 @@ from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.publications.models import Publication, PublicationQuerySet
 from yiwang.subsystems.portal import beacon
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.sites import MAIN, Site
 
 LOCAL = ".localhost"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Pages as they are to become, shown to those who keep the site: what is tried, and the way out."""
+
+    name: str
+    way_out: str
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class SiteFrame:
         self.origin = origin
         self.is_for_outside = settings.ZONE == "outer"
         self.current: set[str] = set()
+        self.trial: Trial | None = None
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -69,7 +80,7 @@ class SiteFrame:
     @property
     def has_beacon(self) -> bool:
         """Whether pages tell that they were opened."""
-        return beacon.is_lit()
+        return beacon.is_lit() and self.trial is None
 
     @property
     def has_office(self) -> bool:
@@ -91,6 +102,14 @@ class SiteFrame:
         """Where the site is: nobody makes us name a host that we did not register."""
         is_asked = not self.is_main and self.origin
         return (self.origin if is_asked else settings.SITE_ADDRESS).rstrip("/")
+
+    def publications(self) -> PublicationQuerySet:
+        """What readers may read now; on trial also what waits for the opening of the site."""
+        rows = Publication.objects.all()
+        return rows.foreseen(now()) if self.trial else rows.readable(now())
+
+    def may_show(self, publication: Publication) -> bool:
+        return publication.is_foreseen(now()) if self.trial else publication.is_readable(now())
 
     def column(self, slug: str) -> Column | None:
         return next((column for column in self.columns if column.slug == slug), None)

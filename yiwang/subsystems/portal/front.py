@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.context import SiteFrame, address_of
@@ -50,7 +49,7 @@ def front_page(frame: SiteFrame) -> dict[str, Any]:
     rest = [one for one in others if one not in services and one.column_type != "专题专栏"]
     return {
         "order": [f"portal/public/front/{one}.html" for one in wanted],
-        "headlines": headlines(frame.slug, HEADLINES) if "headline" in wanted else [],
+        "headlines": headlines(frame, HEADLINES) if "headline" in wanted else [],
         "leads": leading,
         "services": [(one, frame.children(one)) for one in services],
         "blocks": blocks(frame, rest, PER_BLOCK) if "columns" in wanted else [],
@@ -88,10 +87,10 @@ def leads(frame: SiteFrame, most: int) -> list[Block]:
     return found
 
 
-def headlines(site: str, most: int) -> list[Publication]:
+def headlines(frame: SiteFrame, most: int) -> list[Publication]:
     """The newest with a picture, for the head of the front page."""
-    dependencies.note(dependencies.site(site))
+    dependencies.note(dependencies.site(frame.slug))
     # Where nobody adds pictures, nobody looks through a hundred thousand articles for one.
-    recent = Publication.objects.readable(now()).filter(site=site, kind="news").newest_first()
+    recent = frame.publications().filter(site=frame.slug, kind="news").newest_first()
     rows = Publication.objects.filter(pk__in=recent.values("pk")[:RECENT], image__isnull=False)
     return list(rows.newest_first().select_related("image").only(*LISTED, "image", "image_alt")[:most])

@@ -163,9 +163,9 @@ def article(request: HttpRequest, publication_id: int) -> HttpResponse:
         raise Http404
     if publication.is_withdrawn:
         return render(request, "portal/public/gone.html", {"publication": publication}, status=410)
-    if not publication.is_readable(now()):
-        raise Http404
     frame = frame_of(request)
+    if not frame.may_show(publication):
+        raise Http404
     slugs = [placement.column for placement in placements if placement.site == frame.slug]
     if not (slugs or frame.is_main or publication.site == frame.slug):
         raise Http404

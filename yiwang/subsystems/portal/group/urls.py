@@ -51,6 +51,9 @@ urlpatterns = [
     path(f"{HERE}editions/<int:edition_id>/", editions.edition, name="edition"),
     path(f"{HERE}editions/<int:edition_id>/edit/", editions.edit, name="edition_edit"),
     path(f"{HERE}editions/<int:edition_id>/preview/", editions.preview, name="edition_preview"),
+    path(
+        f"{HERE}editions/<int:edition_id>/preview/<path:page>", editions.preview, name="edition_preview_page"
+    ),
     path(f"{HERE}editions/<int:edition_id>/test/", editions.note_test, name="edition_test"),
     path(f"{HERE}editions/<int:edition_id>/switch/", editions.switch_over, name="edition_switch"),
     path(f"{HERE}imports/", imports.listing, name="imports"),

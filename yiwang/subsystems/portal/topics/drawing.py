@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from yiwang.kernel.deadlines.moments import end_of, now, start_of, today
+from yiwang.kernel.deadlines.moments import end_of, start_of, today
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.html import clean
@@ -89,7 +89,7 @@ def _shown(item: Item, files: Mapping[int, StoredFile]) -> Shown:
 def rows(frame: SiteFrame, block: Block) -> list[Publication]:
     """The publications of a list block; one query."""
     site = frame.slug
-    readable = Publication.objects.readable(now()).select_related("image").only(*LISTED, "image", "image_alt")
+    readable = frame.publications().select_related("image").only(*LISTED, "image", "image_alt")
     if block.source == "picked":
         dependencies.note(*(dependencies.publication(one) for one in block.ids))
         found = {row.pk: row for row in readable.filter(pk__in=block.ids)}

@@ -12,8 +12,9 @@ from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.deeds import done, pressed
 from yiwang.subsystems.portal.channels.choices import THEMES
-from yiwang.subsystems.portal.context import frame_at
-from yiwang.subsystems.portal.front import BLOCKS, front_page, usual_blocks
+from yiwang.subsystems.portal.context import Trial, frame_at
+from yiwang.subsystems.portal.front import BLOCKS, usual_blocks
+from yiwang.subsystems.portal.group import trying
 from yiwang.subsystems.portal.group.actions import editions as actions
 from yiwang.subsystems.portal.group.forms import EditionForm, TestForm
 from yiwang.subsystems.portal.group.models import Edition
@@ -113,22 +114,10 @@ def edit(request: OfficeRequest, edition_id: int) -> HttpResponse:
 
 @require_safe
 @office(SITES)
-def preview(request: OfficeRequest, edition_id: int) -> HttpResponse:
-    """The front page as readers would see it; for signed-in officials alone, never kept by a cache."""
+def preview(request: OfficeRequest, edition_id: int, page: str = "") -> HttpResponse:
+    """Any page of the site as readers would see it; for those alone who keep the site."""
     shown = _seen(request, edition_id)
-    frame = frame_at(shown.site, "/")
-    notice = "这是尚未启用的改版页面，只供内部测试；页面中的链接通往现在的网站。"
-    frame.row.theme = shown.theme
-    frame.row.layout = {
-        "blocks": shown.blocks,
-        "hidden": shown.hidden,
-        "notice_title": f"内部测试：{shown.name}",
-        "notice": notice,
-    }
-    request.site_frame = frame  # type: ignore[attr-defined]
-    response = render(request, "portal/public/home.html", front_page(frame))
-    response["Cache-Control"] = "no-store"
-    return response
+    return trying.page(request, shown, Trial(shown.name, _here(shown)), f"/{page}")
 
 
 @require_POST

@@ -96,7 +96,7 @@ def test_the_preview_is_for_officials_of_the_site():
     page = official.get(address)
     assert page.status_code == 200
     assert "theme-green" in page.content.decode()
-    assert "内部测试" in page.content.decode()
+    assert "内部测试“" in page.content.decode()
     assert page["Cache-Control"] == "no-store"
     stranger = Client()
     sign_in(stranger, keeper(other.unit))

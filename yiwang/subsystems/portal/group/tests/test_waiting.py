@@ -72,7 +72,7 @@ def places_where_it_stands(held: Publication, own: Client) -> Iterator[str]:
     for client in (main, own):
         for path in [*paths, held.image.address()]:
             answer = client.get(path)
-            told = answer.content.decode(errors="replace")
+            told = answer.getvalue().decode(errors="replace")
             is_shown = answer.status_code == 200 and (
                 path.endswith((".svg", ".png")) or any(mark in told for mark in marks)
             )
