@@ -102,7 +102,7 @@ def handed_in(shown: "object", answers: int, threads: int) -> None:
 
 def posts(shown: "object", address: str, answers: int) -> Iterator[bytes]:
     """Sheets as bytes; one in TWICE is sent twice, as by somebody who clicks twice."""
-    from yiwang.subsystems.participation.surveys.marks import new_browser  # noqa: PLC0415
+    from yiwang.kernel.intake.browsers import new_browser  # noqa: PLC0415
 
     host = urlsplit(address).netloc
     body = urlencode({**SAID, "csrfmiddlewaretoken": CSRF}, doseq=True).encode()

@@ -61,7 +61,7 @@ def database(url: str, data: Path) -> dict[str, object]:
         path = Path(unquote(parts.path)[1:]) if parts.path else data / "yiwang.sqlite3"
         path.parent.mkdir(parents=True, exist_ok=True)
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "yiwang.kernel.sqlite",
             "NAME": path,
             "CONN_MAX_AGE": None,
             "OPTIONS": {

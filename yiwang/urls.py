@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yiwang import health, zones
+from yiwang.crossroads import Crossroads
 
 MOUNTED: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
@@ -55,5 +56,5 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.portal.channels.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
-urlpatterns = zones.answered(MOUNTED, settings.ZONE)
+urlpatterns = [Crossroads(zones.answered(MOUNTED, settings.ZONE))]
 handler404 = "yiwang.subsystems.portal.lost.page_not_found"
