@@ -1,8 +1,9 @@
 """How is a stored file answered over HTTP: headers, parts of it, nothing new?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -41,20 +42,37 @@ class Served:
         return f'"{self.digest}"'
 
 
-def answer(request: HttpRequest, served: Served) -> HttpResponseBase:
+@dataclass(frozen=True)
+class Source:
+    """Where the bytes come from: ``pieces(wanted)`` gives them; ``internal``: their name below the prefix of
+    YIWANG_FILES_ACCEL, empty where nginx has none.
+    """
+
+    pieces: Callable[[range], Iterator[bytes]]
+    internal: str = ""
+
+
+def stored(digest: str) -> Source:
+    """The store itself."""
+    has_disk = store.local_path(digest) is not None
+    return Source(partial(_pieces, digest), store.name_of(digest) if has_disk else "")
+
+
+def answer(request: HttpRequest, served: Served, source: Source | None = None) -> HttpResponseBase:
     """200, 206, 304 or 416 (RFC 9110, 13 and 14); nginx sends the bytes where YIWANG_FILES_ACCEL is set."""
+    source = source or stored(served.digest)
     if _is_known(request, served):
         return _dressed(HttpResponse(status=304), served)
-    if settings.FILES_ACCEL and store.local_path(served.digest) is not None:
+    if settings.FILES_ACCEL and source.internal:
         response = HttpResponse(content_type=served.media_type)
-        response["X-Accel-Redirect"] = f"{settings.FILES_ACCEL.rstrip('/')}/{store.name_of(served.digest)}"
+        response["X-Accel-Redirect"] = f"{settings.FILES_ACCEL.rstrip('/')}/{source.internal}"
         return _dressed(response, served)
     wanted = _wanted(request, served)
     if wanted is None:
         response = HttpResponse(status=416, content_type=served.media_type)
         response["Content-Range"] = f"bytes */{served.size}"
         return _dressed(response, served)
-    return _dressed(_bytes(request, served, wanted), served)
+    return _dressed(_bytes(request, served, source, wanted), served)
 
 
 def _is_known(request: HttpRequest, served: Served) -> bool:
@@ -79,9 +97,9 @@ def _wanted(request: HttpRequest, served: Served) -> range | None:
     return wanted or None
 
 
-def _bytes(request: HttpRequest, served: Served, wanted: range) -> HttpResponseBase:
+def _bytes(request: HttpRequest, served: Served, source: Source, wanted: range) -> HttpResponseBase:
     is_part = len(wanted) < served.size
-    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else _pieces(served.digest, wanted)
+    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else source.pieces(wanted)
     response = StreamingHttpResponse(body, status=206 if is_part else 200, content_type=served.media_type)
     response["Content-Length"] = str(len(wanted))
     if is_part:

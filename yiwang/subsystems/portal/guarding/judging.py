@@ -9,7 +9,7 @@ from yiwang.subsystems.portal.guarding import rules
 from yiwang.subsystems.portal.pages import mode, store
 from yiwang.subsystems.portal.pages import rules as pages
 from yiwang.subsystems.portal.pages.actions import marking
-from yiwang.subsystems.portal.pages.models import Page
+from yiwang.subsystems.portal.pages.models import Page, ShownFile
 
 TRIES = 3
 
@@ -34,7 +34,10 @@ class Fact:
 
 
 def right_of(file: str) -> Right:
-    """By the row of its page; a maker says beforehand which bytes are about to come."""
+    """By the row of its page or shown file; a maker says beforehand which bytes are about to come."""
+    shown = pages.FILE_PLACE.fullmatch(file)
+    if shown is not None:
+        return _right_of_shown(_shown(file))
     site, _, own = file.partition("/")
     is_word_of_gone = own.startswith(f"{pages.GONE_FOLDER}/")
     path = pages.path_of(own.removeprefix(f"{pages.GONE_FOLDER}/")) if "." in own else ""
@@ -45,6 +48,17 @@ def right_of(file: str) -> Right:
         awaited = page.next_digest if page is not None and _is_either(page, file) else ""
         return Right((awaited,) if awaited else ())
     return Right(tuple(one for one in (page.digest, page.next_digest) if one), bool(page.digest))
+
+
+def _right_of_shown(row: ShownFile | None) -> Right:
+    return Right((row.digest,), row.is_up) if row is not None and row.digest else Right()
+
+
+def _shown(file: str) -> ShownFile | None:
+    place = pages.FILE_PLACE.fullmatch(file)
+    if place is None:
+        return None
+    return ShownFile.objects.filter(key=place[1], width=int(place[2] or 0)).first()
 
 
 def _is_either(page: Page, file: str) -> bool:
@@ -59,12 +73,11 @@ def put_right(file: str) -> Fact | None:
     _clear_way(file)
     place = store.place_of(file)
     for _ in range(TRIES):
-        content = store.read(place)
+        seen = store.digest_at(place) or ""
         right = right_of(file)
-        seen = "" if content is None else store.digest_of(content)
         if seen in right.digests or not (right.is_needed or _is_anything(place)):
             return None
-        if right_of(file) == right and store.read(place) == content:
+        if right_of(file) == right and (store.digest_at(place) or "") == seen:
             break
     return _restored(file, place, seen, right)
 
@@ -74,14 +87,22 @@ def _restored(file: str, place: Path, seen: str, right: Right) -> Fact | None:
         _remove(place)
         return Fact(file, rules.ADDED, seen, "", is_restored=True)
     kind = rules.CHANGED if seen or _is_anything(place) else rules.DELETED
-    content = store.protected(right.digests[0])
-    if content is None:
-        _make_again(file)
-        return Fact(file, kind, seen, right.digests[0], is_restored=False)
     if _is_anything(place) and not seen:
         _remove(place)  # a folder or a link stands where the file belongs
-    store.write(place, content, is_lasting=False)
-    return Fact(file, kind, seen, right.digests[0], is_restored=True)
+    is_restored = _put_back(file, place, right.digests[0])
+    if not is_restored:
+        _make_again(file)
+    return Fact(file, kind, seen, right.digests[0], is_restored=is_restored)
+
+
+def _put_back(file: str, place: Path, digest: str) -> bool:
+    """A page out of its protected copy, what pages show out of the store of files; whether that was there."""
+    if pages.FILE_PLACE.fullmatch(file):
+        return store.copy_in(file, digest, is_lasting=False)
+    content = store.protected(digest)
+    if content is not None:
+        store.write(place, content, is_lasting=False)
+    return content is not None
 
 
 def _is_anything(place: Path) -> bool:
@@ -105,7 +126,11 @@ def _clear_way(file: str) -> None:
 
 
 def _make_again(file: str) -> None:
-    """The protected copy is lost too: the page is made anew."""
+    """The protected copy is lost too: the page is made anew, or those that show the file."""
+    shown = _shown(file)
+    if shown is not None:
+        marking.mark_pages(list(shown.pages.values_list("pk", flat=True)), rank=0)
+        return
     site, _, own = file.partition("/")
     path = pages.path_of(own.removeprefix(f"{pages.GONE_FOLDER}/"))
     ids = Page.objects.filter(site=site, path=path).values_list("pk", flat=True)

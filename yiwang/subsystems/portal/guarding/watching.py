@@ -16,7 +16,7 @@ from yiwang.subsystems.portal.guarding import judging
 from yiwang.subsystems.portal.guarding.inotify import Inotify, UnavailableError
 from yiwang.subsystems.portal.guarding.judging import Fact
 from yiwang.subsystems.portal.pages import mode
-from yiwang.subsystems.portal.pages.models import Page
+from yiwang.subsystems.portal.pages.models import Page, ShownFile
 
 logger = logging.getLogger(__name__)
 
@@ -85,9 +85,9 @@ class Guard:
                     there.add(self._name(entry.path))
                     if self._is_new(entry):
                         self._look(entry.path)
-        for page in Page.objects.exclude(digest="").only("site", "path", "state").iterator(chunk_size=2000):
-            if page.file not in there:
-                self._look(str(self.root / page.file))
+        for file in _wanted():
+            if file not in there:
+                self._look(str(self.root / file))
         self._tell("sweep")
         self.seen(len(there), self.means)
 
@@ -147,6 +147,14 @@ class Guard:
         if monotonic() - self._told >= 10:
             self._told = monotonic()
             self.seen(None, self.means)
+
+
+def _wanted() -> Iterator[str]:
+    """Every file that has to be there."""
+    pages = Page.objects.exclude(digest="").only("site", "path", "state")
+    yield from (page.file for page in pages.iterator(chunk_size=2000))
+    files = ShownFile.objects.up().only("key", "width")
+    yield from (shown.file for shown in files.iterator(chunk_size=2000))
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:

@@ -11,9 +11,10 @@ from yiwang.kernel.publications import followers
 from yiwang.kernel.publications.followers import Standing
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.pages import queries, rendering, rules, store
-from yiwang.subsystems.portal.pages.actions import following, placing
+from yiwang.subsystems.portal.pages.actions import following, placing, showing
 from yiwang.subsystems.portal.pages.actions.placing import Finished
 from yiwang.subsystems.portal.pages.models import Page
+from yiwang.subsystems.portal.pages.shown import shown_in
 from yiwang.subsystems.portal.sites import Site
 
 logger = logging.getLogger(__name__)
@@ -31,16 +32,19 @@ def make(pages: list[Page], *, is_lasting: bool = True) -> int:
     for page in pages:
         if page.state == rules.GONE:  # first of all: what is withdrawn is away
             store.take_away(f"{page.site}/{rules.file_of(page.path)}")
+            showing.take_away()
     finished = [one for page in pages if (one := _finished(page, domains.get(page.site, ""))) is not None]
     if not finished:
         return 0
     placing.announce(finished)
-    return len(placing.place(finished, is_lasting=is_lasting))
+    copied = placing.put_up_files(finished, is_lasting=is_lasting)
+    return len(placing.place(finished, copied, is_lasting=is_lasting))
 
 
 def _finished(page: Page, domain: str) -> Finished | None:
     try:
         made = rendering.rendered(page.site, domain, page.path)
+        files = shown_in(made.body)
     except (DatabaseError, OSError):
         raise
     except Exception as fault:  # a template may raise anything: the page keeps its last good file
@@ -54,7 +58,7 @@ def _finished(page: Page, domain: str) -> Finished | None:
             placing.give_up(page, said)
         return None
     digest = store.protect(made.body) if made.body else ""
-    return Finished(page, made.status, digest, len(made.body), made.keys, made.until)
+    return Finished(page, made.status, digest, len(made.body), made.keys, made.until, files)
 
 
 def make_due(

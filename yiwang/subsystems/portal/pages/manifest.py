@@ -1,8 +1,9 @@
 """Is a file of the published tree what we made? The signed list of all of them says so.
 
 The list falls into parts, so that one more article changes a few of them and not all: each part is a text of
-lines ``digest size file``; the head names the digest of every part and is signed with the key of this node.
-Whoever holds the head, the parts and our certificate can check the tree without any database.
+lines ``digest size file``, for a large file one more for each megabyte (``file#0``, ``file#1``); the head
+names the digest of every part and is signed with the key of this node. Whoever holds the head, the parts and
+our certificate can check the tree without any database.
 """
 
 import json
@@ -15,7 +16,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.signatures import keys, trust
 from yiwang.kernel.signatures.statements import Signed
 from yiwang.subsystems.portal.pages import mode, rules, store
-from yiwang.subsystems.portal.pages.models import Page
+from yiwang.subsystems.portal.pages.models import Page, ShownFile
 
 HEAD = "head.json"
 
@@ -56,16 +57,32 @@ def read_part(text: str) -> dict[str, Listed]:
 
 
 def parts_of(shards: Iterable[int]) -> dict[int, str]:
-    """The texts of these parts as the pages stand in the database; an empty part is an empty text."""
+    """The texts of these parts as the database has pages and files; an empty part is an empty text."""
     wanted = set(shards)
     rows: dict[int, list[tuple[str, int, str]]] = {shard: [] for shard in wanted}
-    held = Page.objects.exclude(digest="").only("site", "path", "state", "shard", "digest", "size")
+    pages = Page.objects.exclude(digest="").only("site", "path", "state", "shard", "digest", "size")
+    files = ShownFile.objects.up().only("key", "width", "shard", "digest", "size", "pieces")
     if len(wanted) < rules.SHARDS // 4:
-        held = held.filter(shard__in=wanted)
-    for page in held.iterator(chunk_size=2000):
+        pages, files = pages.filter(shard__in=wanted), files.filter(shard__in=wanted)
+    for page in pages.iterator(chunk_size=2000):
         if page.shard in wanted:
             rows[page.shard].append((page.digest, page.size, page.file))
+    for file in files.iterator(chunk_size=2000):
+        if file.shard in wanted:
+            rows[file.shard] += _lines_of(file)
     return {shard: written_part(found) for shard, found in rows.items()}
+
+
+def _lines_of(file: ShownFile) -> list[tuple[str, int, str]]:
+    """Of the whole, and of each piece of a large one."""
+    starts = range(0, file.size, rules.PIECE)
+    return [
+        (file.digest, file.size, file.file),
+        *(
+            (digest, min(rules.PIECE, file.size - start), rules.piece_of(file.file, number))
+            for number, (start, digest) in enumerate(zip(starts, file.pieces.split(), strict=False))
+        ),
+    ]
 
 
 def sign(number: int, at: datetime, changed: Mapping[int, str]) -> Signed:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from yiwang.kernel.deadlines.moments import shifted
 from yiwang.subsystems.portal.pages import rules
@@ -105,6 +105,60 @@ class Page(models.Model):
     @property
     def tone(self) -> str:
         return rules.TONES[self.state]
+
+
+class ShownFileQuerySet(models.QuerySet["ShownFile"]):
+    def up(self) -> Self:
+        """In the tree and on the list."""
+        return self.filter(is_up=True)
+
+    def uncleared(self) -> Self:
+        """Not public any more, and still in the tree and on the list."""
+        return self.filter(is_cleared=False)
+
+    def unshown(self) -> Self:
+        """Those that no page shows any more."""
+        live = Page.objects.filter(shown_files=OuterRef("pk")).exclude(state=rules.GONE)
+        return self.exclude(digest="").exclude(Exists(live))
+
+
+class ShownFile(models.Model):
+    """A stored file that public pages show, as it lies in the tree: its bytes, or a picture of that width.
+
+    A row without a digest is of a file that was up: the outer zone still has to hear of it.
+    """
+
+    key = models.CharField(max_length=64, help_text="that of the stored file, as in its address")
+    width = models.PositiveSmallIntegerField(default=0, help_text="of a narrower picture; 0: as it is")
+    stored = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
+    pages = models.ManyToManyField(Page, related_name="shown_files")
+    format = models.CharField(max_length=10)
+    charset = models.CharField(max_length=20, blank=True)
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the bytes; empty: none")
+    size = models.PositiveBigIntegerField(default=0)
+    pieces = models.TextField(blank=True, help_text="of a large file: SHA-256 of each piece, one a line")
+    shard = models.PositiveSmallIntegerField(help_text="its part of the manifest")
+    is_up = models.BooleanField(default=False, help_text="in the tree and on the list")
+    is_cleared = models.BooleanField(default=True, help_text="not public any more: its bytes are away")
+    change = models.BigIntegerField(default=0, help_text="number of the change that put it up or away")
+
+    objects = ShownFileQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "width"], name="shown_file_once_a_width")]
+        indexes = [
+            models.Index(fields=["shard"], name="shown_file_by_shard"),
+            models.Index(fields=["change"], name="shown_file_by_change"),
+            models.Index(fields=["id"], condition=Q(is_cleared=False), name="shown_file_to_be_cleared"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file
+
+    @property
+    def file(self) -> str:
+        """Below the folder of published pages."""
+        return rules.place_of_file(self.key, self.width)
 
 
 class Dependency(models.Model):

@@ -36,6 +36,12 @@ MEDIA_TYPES = {
 }
 GONE_FOLDER = "_gone"
 
+FILES_FOLDER = "files"
+PIECE = 1 << 20
+"""A larger file is proved by pieces of so many bytes, so that none lies whole in memory."""
+FILE_ADDRESS = re.compile(r"/files/([A-Za-z0-9_-]{1,64})/(?:(\d{1,4})/)?([^/]+)")
+FILE_PLACE = re.compile(rf"{FILES_FOLDER}/([A-Za-z0-9_-]{{1,64}})(?:\.(\d{{1,4}}))?")
+
 
 def is_page(path: str) -> bool:
     """Whether a path is one of those that become files."""
@@ -76,9 +82,24 @@ def media_type(file: str) -> str:
 
 def shard_of(name: str) -> int:
     """In which part of the manifest a file stands: ``name`` is site and file. A page and the word that it
-    is gone stand in the same.
+    is gone stand in the same; so do a file that pages show and its pieces.
     """
-    return crc32(name.replace(f"/{GONE_FOLDER}/", "/", 1).encode()) % SHARDS
+    return crc32(name.partition("#")[0].replace(f"/{GONE_FOLDER}/", "/", 1).encode()) % SHARDS
+
+
+def place_of_file(key: str, width: int) -> str:
+    """Where a file that pages show lies in the tree; ``width``: of a narrower picture, otherwise 0."""
+    return f"{FILES_FOLDER}/{key}.{width}" if width else f"{FILES_FOLDER}/{key}"
+
+
+def piece_of(file: str, number: int) -> str:
+    """Under which name the list has the digest of a piece of a large file; the first is 0."""
+    return f"{file}#{number}"
+
+
+def pieces_of(size: int) -> int:
+    """How many pieces of a file the list names apart: none where the whole is one piece."""
+    return -(-size // PIECE) if size > PIECE else 0
 
 
 def rank_of(path: str) -> int:

@@ -14,9 +14,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.http import StreamingHttpResponse
 
 from yiwang.subsystems.portal.pages import alarms, mode, queries, rendering, rules, store
 from yiwang.subsystems.portal.pages.actions import marking
+from yiwang.subsystems.portal.pages.giving import Files
 from yiwang.subsystems.portal.pages.manifest import Reader
 from yiwang.subsystems.portal.pages.models import Marker, Page
 from yiwang.subsystems.portal.rules import SiteState
@@ -26,6 +28,7 @@ Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Any], Iterable[bytes]]
 
+FILES = "/files/"
 LOCAL = ".localhost"
 HOSTS_HOLD = 5
 MOST_BYTES = 64 * 1024 * 1024
@@ -68,6 +71,7 @@ class Served:
         self.application = application
         self.is_strict = is_strict
         self.reader = Reader()
+        self._files = Files(self.reader, self._number, is_strict=is_strict)
         self._kept: dict[str, Kept] = {}
         self._bytes = 0
         self._hosts: dict[str, str | None] = {}
@@ -77,6 +81,8 @@ class Served:
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
         is_reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ.get("QUERY_STRING")
+        if is_reading and path.startswith(FILES):
+            return self._file(environ, start_response)
         if not is_reading or not rules.is_page(path):
             return self.application(environ, start_response)
         site = self._site(environ.get("HTTP_HOST", ""))
@@ -93,6 +99,29 @@ class Served:
             if found is not None:
                 return _given(found, 410, environ, start_response)
         return self._made(asked, state, environ, start_response)
+
+    def _file(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
+        """One that a public page shows; any other is the framework's."""
+        response = self._files.response(environ)
+        if response is None:
+            return self.application(environ, start_response)
+        own = {name.lower() for name in response.headers}
+        common = [line for line in rendering.common_headers() if line[0].lower() not in own]
+        start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *common])
+        # Not the response itself: closing it is the end of a request of the framework's.
+        content: Iterable[bytes] = (
+            response.streaming_content if isinstance(response, StreamingHttpResponse) else [response.content]
+        )
+        return content
+
+    def _number(self) -> int:
+        """Of the newest list; 0 where nobody knows."""
+        try:
+            row = _read_marker()
+        except Error:
+            connections[DEFAULT_DB_ALIAS].close()
+            return 0
+        return int(row[2]) if row else 0
 
     def _site(self, host: str) -> str | None:
         """Which site a host means, asked of the database every few seconds; None for one that is not open.

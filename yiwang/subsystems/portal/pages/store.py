@@ -7,10 +7,13 @@ lie elsewhere under the digest of what they hold, and are never changed.
 import os
 import secrets
 import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from yiwang.subsystems.portal.pages import mode
+from yiwang.kernel.files import store as received
+from yiwang.subsystems.portal.pages import mode, rules
 
 BESIDE = ".being-written-"
 
@@ -47,17 +50,76 @@ def protected(digest: str) -> bytes | None:
 
 def read(place: Path) -> bytes | None:
     """None where there is no file, or something else is in its place."""
+    with opened(place) as descriptor:
+        if descriptor is None:
+            return None
+        try:
+            return _all_of(descriptor, os.fstat(descriptor).st_size)
+        except OSError:
+            return None
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[int | None]:
+    """The file, no link followed; None where there is none, or something else is in its place."""
     try:
         descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
-        return None
+        yield None
+        return
     try:
-        told = os.fstat(descriptor)
-        return _all_of(descriptor, told.st_size) if stat.S_ISREG(told.st_mode) else None
-    except OSError:
-        return None
+        yield descriptor if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
     finally:
         os.close(descriptor)
+
+
+def digest_at(place: Path) -> str | None:
+    """Of what lies there, however large; None where nothing does."""
+    seen = sha256()
+    with opened(place) as descriptor:
+        if descriptor is None:
+            return None
+        try:
+            while piece := os.read(descriptor, rules.PIECE):
+                seen.update(piece)
+        except OSError:
+            return None
+    return seen.hexdigest()
+
+
+def pieces_received(digest: str) -> Iterator[bytes]:
+    """The bytes of a stored file, a piece at a time. Raises FileNotFoundError where they are lost."""
+    with received.opened(digest) as content:
+        yield from iter(lambda: content.read(rules.PIECE), b"")
+
+
+def copy_in(file: str, digest: str, *, is_lasting: bool = True) -> bool:
+    """Put a stored file into the tree; whether it is still what its digest says: otherwise nothing changes.
+
+    A copy and no link: whoever writes into the tree must not reach the store. Raises OSError where the disk
+    is full.
+    """
+    place = place_of(file)
+    beside = place.with_name(f"{BESIDE}{secrets.token_hex(8)}")
+    seen = sha256()
+
+    def digested() -> Iterator[bytes]:
+        for piece in pieces_received(digest):
+            seen.update(piece)
+            yield piece
+
+    try:
+        _written(beside, digested(), is_lasting=is_lasting)
+        if seen.hexdigest() == digest:
+            beside.replace(place)
+            return True
+    except FileNotFoundError:  # the store has lost it
+        pass
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    beside.unlink(missing_ok=True)
+    return False
 
 
 def _all_of(descriptor: int, size: int) -> bytes:
@@ -76,21 +138,22 @@ def write(place: Path, content: bytes, *, is_lasting: bool = True) -> None:
     """
     beside = place.with_name(f"{BESIDE}{secrets.token_hex(8)}")
     try:
-        _written(beside, content, is_lasting=is_lasting)
+        _written(beside, [content], is_lasting=is_lasting)
         beside.replace(place)
     except OSError:
         beside.unlink(missing_ok=True)
         raise
 
 
-def _written(beside: Path, content: bytes, *, is_lasting: bool) -> None:
+def _written(beside: Path, pieces: Iterable[bytes], *, is_lasting: bool) -> None:
     try:
         file = beside.open("xb")
     except FileNotFoundError:
         beside.parent.mkdir(parents=True, exist_ok=True)
         file = beside.open("xb")
     with file:
-        file.write(content)
+        for piece in pieces:
+            file.write(piece)
         if is_lasting:
             file.flush()
             os.fdatasync(file.fileno())

@@ -5,7 +5,7 @@ from time import time
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.subsystems.portal.pages import making, manifest, mode, queries, store
-from yiwang.subsystems.portal.pages.actions import entering, following, marking
+from yiwang.subsystems.portal.pages.actions import entering, following, marking, placing
 from yiwang.subsystems.portal.pages.models import Page
 from yiwang.subsystems.portal.sites import Site
 
@@ -19,6 +19,7 @@ def make_due() -> int:
     if not queries.are_made_here():
         return 0
     following.hear()
+    placing.clear_files()
     return making.make_or_say_why(100_000, seconds=SECONDS, at_once=200)
 
 

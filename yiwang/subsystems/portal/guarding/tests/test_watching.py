@@ -6,6 +6,8 @@ import time
 import pytest
 from django.db import connection
 
+from yiwang.kernel.files import store as received
+from yiwang.kernel.files.tests.makers import make_pdf, make_stored
 from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.tests.makers import actor
 from yiwang.subsystems.portal.actions import workflow
@@ -13,10 +15,18 @@ from yiwang.subsystems.portal.guarding import inotify, rules, watching
 from yiwang.subsystems.portal.guarding.models import Tampering, Watch
 from yiwang.subsystems.portal.guarding.tests.makers import make_guard, on_duty, swept
 from yiwang.subsystems.portal.guarding.watching import Guard
-from yiwang.subsystems.portal.pages import mode, store
+from yiwang.subsystems.portal.pages import making, mode, store
 from yiwang.subsystems.portal.pages.actions import marking, placing
 from yiwang.subsystems.portal.pages.models import Page
-from yiwang.subsystems.portal.pages.tests.makers import Answer, file, make_all, page
+from yiwang.subsystems.portal.pages.tests.makers import (
+    Answer,
+    file,
+    make_all,
+    make_large,
+    make_published_with,
+    page,
+    shown_place,
+)
 from yiwang.subsystems.portal.tests.makers import PUBLISHER, make_officer, make_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -181,3 +191,49 @@ def test_a_file_that_strict_serving_finds_is_entered(strict):
     file(path).write_text("被篡改")
     Answer(strict, path)
     assert list(Tampering.objects.values_list("found_by", "kind")) == [("strict", rules.CHANGED)]
+
+
+def test_an_attachment_is_put_right_out_of_the_store_of_files(files):
+    stored = make_stored(make_large(), "大.zip")
+    make_published_with(stored)
+    place, extra = shown_place(stored), mode.published() / "files" / "AAAAAAAAAAAAAAAAAAAAAAAA"
+    good = place.read_bytes()
+    swept()
+    assert not Tampering.objects.exists()
+    place.write_bytes(good[:-9] + "被篡改".encode())
+    extra.write_bytes(b"MZ")
+    swept()
+    assert (place.read_bytes() == good, extra.exists()) == (True, False)
+    place.unlink()
+    swept()
+    assert place.read_bytes() == good
+    assert set(kinds().values()) <= {rules.CHANGED, rules.ADDED, rules.DELETED}
+    assert not Tampering.objects.filter(restored_at=None).exists()
+    assert received.local_path(stored.digest).read_bytes() == good
+
+
+def test_a_defaced_attachment_does_not_reach_the_store_and_a_defaced_store_not_the_tree(files):
+    stored = make_stored()
+    article = make_published_with(stored)
+    in_store = received.local_path(stored.digest)
+    with shown_place(stored).open("r+b") as file:
+        file.write(b"defaced")
+    assert in_store.read_bytes() == make_pdf()
+    in_store.chmod(0o640)
+    in_store.write_bytes(b"defaced")
+    swept()
+    assert Tampering.objects.get().restored_at is None
+    assert page(article.publication.address).state == "stale"
+
+
+def test_a_file_that_a_maker_announced_is_no_tampering(files, monkeypatch):
+    stored = make_stored()
+    with monkeypatch.context() as killed:
+        killed.setattr(making, "_at_once", lambda: None)
+        article = make_published_with(stored)
+    finished = making._finished(page(article.publication.address), "")
+    placing.announce([finished])
+    placing.put_up_files([finished])
+    swept()
+    assert not Tampering.objects.exists()
+    assert shown_place(stored).exists()

@@ -14,7 +14,7 @@ from yiwang.subsystems.portal.edition import NOT_PUBLIC, PUBLIC_ACTS
 from yiwang.subsystems.portal.lists import RELATED
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.pages import addresses, mode, queries, stretches
-from yiwang.subsystems.portal.pages.actions import marking
+from yiwang.subsystems.portal.pages.actions import marking, showing
 from yiwang.subsystems.portal.sites import MAIN, Site
 
 PRECISE = ("publications.", "files.")
@@ -32,6 +32,7 @@ def follow(publication: Publication, before: Standing) -> bool:
         return False
     sites = {MAIN, publication.site, *(site for site, _ in after | before.places)}
     marking.mark_keys(_keys(publication, before, after, sites) | over)
+    showing.judge_again(publication, sites)
     if publication.is_withdrawn:
         marking.withdraw(publication.address)
     elif after:

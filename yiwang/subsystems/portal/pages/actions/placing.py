@@ -1,6 +1,6 @@
 """How do finished pages get into the tree and onto the signed list?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from django.db.models import F
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.prepared import insert_all, update
 from yiwang.subsystems.portal.pages import manifest, rules, store
+from yiwang.subsystems.portal.pages.actions import showing
 from yiwang.subsystems.portal.pages.actions.marking import locked_marker
-from yiwang.subsystems.portal.pages.models import Dependency, Marker, Page
+from yiwang.subsystems.portal.pages.models import Dependency, Marker, Page, ShownFile
+from yiwang.subsystems.portal.pages.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Finished:
     size: int
     keys: frozenset[str] = frozenset()
     until: datetime | None = None
+    files: tuple[Shown, ...] = ()
 
 
 @transaction.atomic
@@ -36,38 +39,55 @@ def announce(finished: Sequence[Finished]) -> None:
             pages.append(one.page)
     for page in pages:
         update(page, ["next_digest"])
+    showing.announce(_files_of(finished))
+
+
+def put_up_files(finished: Sequence[Finished], *, is_lasting: bool = True) -> frozenset[str]:
+    """Of all that was announced, before the pages themselves: a page never names a file that is not there."""
+    return showing.put_up(_files_of(finished), is_lasting=is_lasting)
+
+
+def _files_of(finished: Sequence[Finished]) -> dict[int, tuple[Shown, ...]]:
+    return {one.page.pk: one.files for one in finished}
 
 
 @transaction.atomic
-def place(finished: Sequence[Finished], *, is_lasting: bool = True) -> list[Page]:
+def place(
+    finished: Sequence[Finished], copied: Collection[str] = (), *, is_lasting: bool = True
+) -> list[Page]:
     """Put them in their places, all that were not overtaken; the signed list follows in the same transaction.
 
-    What was changed again meanwhile stays stale: another maker, or the next round, does it. Raises OSError
-    where the disk is full: then nothing is entered, and the former files are up.
+    ``copied``: the files that were put up for them. What was changed again meanwhile stays stale: another
+    maker, or the next round, does it. Raises OSError where the disk is full: then nothing is entered, and the
+    former files are up.
     """
     marker = locked_marker()
     held = {
         page.pk: page
         for page in Page.objects.select_for_update().filter(pk__in=[one.page.pk for one in finished])
     }
-    settled: list[Page] = []
-    shards: set[int] = set()
-    for one in finished:
-        page = held.get(one.page.pk)
-        if page is None or page.edition != one.page.edition:
-            continue
+    paired = [
+        (page, one)
+        for one in finished
+        if (page := held.get(one.page.pk)) is not None and page.edition == one.page.edition
+    ]
+    shards = showing.settle({page.pk: one.files for page, one in paired}, copied, marker)
+    for page, one in paired:
         if _placed(page, one, marker.change + 1, is_lasting=is_lasting):
             shards.add(page.shard)
-        settled.append(page)
-    for page in settled:
+    for page, _ in paired:
         update(page, _SETTLED)
-    _depend({page.pk: one.keys for page, one in _paired(settled, finished)})
+    _depend({page.pk: one.keys for page, one in paired})
+    _sign(marker, shards)
+    marker.trouble = ""
+    _move_on(marker)
+    return [page for page, _ in paired]
+
+
+def _sign(marker: Marker, shards: Collection[int]) -> None:
     if shards:
         marker.manifest += 1
         manifest.sign(marker.manifest, now(), manifest.parts_of(shards))
-    marker.trouble = ""
-    _move_on(marker)
-    return settled
 
 
 def _move_on(marker: Marker) -> None:
@@ -118,11 +138,6 @@ def _written(page: Page, digest: str, *, is_lasting: bool) -> None:
     store.write(place, content, is_lasting=is_lasting)
 
 
-def _paired(settled: Sequence[Page], finished: Sequence[Finished]) -> list[tuple[Page, Finished]]:
-    by_id = {one.page.pk: one for one in finished}
-    return [(page, by_id[page.pk]) for page in settled]
-
-
 def _depend(keys: Mapping[int, frozenset[str]]) -> None:
     """Write down what each page shows, where that is something else than before."""
     known: dict[int, set[str]] = {pk: set() for pk in keys}
@@ -153,9 +168,20 @@ def clear(page: Page) -> None:
     """The file of a withdrawn page is away and off the list, though what says so could not be made."""
     marker = locked_marker()
     Page.objects.filter(pk=page.pk, edition=page.edition).update(is_cleared=True)
-    marker.manifest += 1
-    manifest.sign(marker.manifest, now(), manifest.parts_of({page.shard}))
+    _sign(marker, {page.shard} | showing.cleared(marker))
     _move_on(marker)
+
+
+@transaction.atomic
+def clear_files() -> int:
+    """What was let go leaves tree and list, though no page is made; how many parts of the list changed."""
+    if not ShownFile.objects.uncleared().exists():
+        return 0
+    marker = locked_marker()
+    shards = showing.cleared(marker)
+    _sign(marker, shards)
+    _move_on(marker)
+    return len(shards)
 
 
 @transaction.atomic
