@@ -7,9 +7,9 @@ from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu, todos
-from yiwang.subsystems.portal import originals
+from yiwang.subsystems.portal import checks, originals
 from yiwang.subsystems.portal.rules import WRITE
-from yiwang.subsystems.portal.supply import attached, figures, published, rules, waiting
+from yiwang.subsystems.portal.supply import attached, figures, judging, published, rules, waiting
 from yiwang.subsystems.portal.supply.actions import following, reminding, subscribing
 
 
@@ -24,6 +24,7 @@ def declare() -> None:
     )
     figures.declare()
     originals.register(published.address_of)
+    checks.register(judging.judge, judging.keep)
     holders.register("portal.proposal", attached.visible, attached.references)
     if settings.ZONE != "outer":  # no article lies outside
         ticking.every("portal.follow_originals", seconds=10, call=following.follow_due)

@@ -101,6 +101,11 @@ class ProposalQuerySet(UnitScoped["Proposal"]):
         is_any = Q(followed_version__isnull=False) | Q(original__live_version__isnull=False)
         return found.filter(is_any).exclude(followed_version=F("original__live_version"))
 
+    def instead_of(self, article: Article) -> Self:
+        """Adopted by the very site that the article was written for: the copy is published in its place."""
+        found = self.filter(_adopted, original=article, site=article.site_id)
+        return found.filter(copy__isnull=False, copy__deleted_at=None).select_related("site", "copy")
+
     def for_list(self) -> Self:
         return self.select_related("source_unit", "unit", "site", "column", "original", "copy").defer(
             "original__body", "copy__body"

@@ -1,4 +1,4 @@
-"""Where can the public read the original of a copy?"""
+"""Where can the public read the original of a copy, and the copy of an original?"""
 
 from django.conf import settings
 
@@ -16,7 +16,16 @@ def address_of(article: Article) -> str:
     )
     if row is None or row.original is None:
         return ""
-    site = row.original.site
+    return _address(row.original)
+
+
+def address_of_copy(proposal: Proposal) -> str:
+    """The page of what was adopted, where it is public; empty as long as it is not."""
+    return _address(proposal.copy) if proposal.copy is not None and proposal.copy.is_live else ""
+
+
+def _address(article: Article) -> str:
     # Inside, our own address is the workbench's.
+    site = article.site
     place = f"https://{site.domain}" if settings.ZONE == "inner" else address_of_site(site)
-    return f"{place}/a/{row.original.publication_id}/"
+    return f"{place}/a/{article.publication_id}/"

@@ -129,6 +129,20 @@ def check_offer(way: str, article: Offered, target_site_id: int) -> None:
         raise Refused("这篇稿件（或它的原稿）已经报送或转到该网站，不用再送。", field="columns")
 
 
+def check_adoptable(way: str, *, is_live: bool, is_of_this_site: bool) -> None:
+    """``is_of_this_site``: the text was written for the very site that is to adopt it."""
+    if way != Way.SUPPLY and not is_live:
+        raise Refused("原稿已撤下，不能再采用，请退回。")
+    if is_live and is_of_this_site:
+        raise Refused("原稿已经在本网站发布，不能再采用，请退回。")
+
+
+def left_to_adopter(site: str, address: str) -> str:
+    """Why the original of an adopted draft is not published beside it: who adopts publishes."""
+    place = f"，网址 {address}" if address else "，尚未发布"
+    return f"这篇稿件已由“{site}”采用{place}；由采用方发布，原稿作为报送稿保留，不再单独发布。"
+
+
 def check_waiting(state: str, verb: str) -> None:
     if state != State.WAITING:
         raise Refused(f"这条稿件{STATES[state]}，不能再{verb}。")

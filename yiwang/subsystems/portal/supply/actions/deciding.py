@@ -74,8 +74,8 @@ def _adopted(by: Actor, post: Post, proposal: Proposal) -> Article:
     original = proposal.original
     if original is None:
         raise Refused("原稿已被彻底删除，不能采用。")
-    if proposal.way != rules.Way.SUPPLY and not original.is_live:
-        raise Refused("原稿已撤下，不能再采用，请退回。")
+    is_of_this_site = original.site_id == proposal.site_id
+    rules.check_adoptable(proposal.way, is_live=original.is_live, is_of_this_site=is_of_this_site)
     if original.is_live and original.live_version != proposal.version:
         proposal.version = original.live_version or proposal.version
     proposal.followed_version = original.live_version

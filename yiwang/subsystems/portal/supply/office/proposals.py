@@ -27,6 +27,7 @@ from yiwang.subsystems.portal.supply.actions import deciding, following, offerin
 from yiwang.subsystems.portal.supply.actions.copying import offered_text
 from yiwang.subsystems.portal.supply.forms import AdoptForm, FilterForm, OfferForm, ReturnForm
 from yiwang.subsystems.portal.supply.models import Proposal, ProposalQuerySet
+from yiwang.subsystems.portal.supply.published import address_of_copy
 from yiwang.subsystems.portal.supply.rules import ADOPT, STATES, State, Way
 
 PER_PAGE = 20
@@ -143,6 +144,7 @@ def _page(
         "open": next(iter(refused), ""),
         "may_settle": may_decide and bool(shown.change),
         "may_take_back": is_waiting and may(request.post, WRITE, shown.source_unit),
+        "copy_address": address_of_copy(shown),
         "sees_copy": shown.copy_id
         and Article.objects.visible_to(request.post).filter(pk=shown.copy_id).exists(),
         "sees_original": shown.original_id
