@@ -7,11 +7,12 @@ from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.exchange import followers, kinds
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.files import holders
+from yiwang.kernel.findings import reports
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import kinds as publications
 from yiwang.kernel.search import addresses
 from yiwang.kernel.workbench import menu, todos
-from yiwang.subsystems.approvals.items import guides, messages, queries, rules, waiting
+from yiwang.subsystems.approvals.items import completeness, guides, messages, queries, rules, waiting
 from yiwang.subsystems.approvals.items.actions import crossing, publishing, workflow
 
 
@@ -27,6 +28,7 @@ def declare() -> None:
     holders.register("items.edition", queries.shows_file, queries.held_files)
     if settings.ZONE != "outer":
         followers.register(crossing.hear)
+        reports.register(completeness.INDICATOR, completeness.incomplete)
         ticking.every("items.put_in_force", seconds=300, call=workflow.put_due_in_force)
         ticking.every("items.tell_outside", seconds=60, call=crossing.tell_waiting)
         ticking.every("items.remind", seconds=43_200, call=waiting.remind)

@@ -4,15 +4,16 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
+from yiwang.kernel.findings import reports
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu, todos
-from yiwang.subsystems.portal.inspection import letters, registry, rules, tasks, waiting
+from yiwang.subsystems.portal.inspection import letters, rules, tasks, waiting
 
 
 def declare() -> None:
     _acts()
     _roles()
-    registry.register(letters.INDICATOR, letters.unanswered)
+    reports.register(letters.INDICATOR, letters.unanswered)
     if settings.ZONE != "outer":
         ticking.every("portal.visit_homes", seconds=3600, call=tasks.visit_homes, lease=900)
         ticking.every("portal.begin_inspections", seconds=3600, call=tasks.begin_daily)

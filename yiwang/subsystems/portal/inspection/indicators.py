@@ -13,7 +13,7 @@ EACH, TOGETHER = "each", "together"
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator with its source; ``is_asked``: other packages answer it through the registry.
+    """One indicator with its source; ``is_asked``: other packages answer it (``kernel.findings.reports``).
 
     ``home_each``: points for a place on the home page, where they differ; ``period``: days, or 0.
     """

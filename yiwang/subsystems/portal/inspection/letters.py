@@ -5,8 +5,8 @@ from datetime import date
 
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.deadlines.moments import day_of, shifted, start_of
+from yiwang.kernel.findings.reports import Reported
 from yiwang.subsystems.portal.inspection import rules
-from yiwang.subsystems.portal.inspection.registry import Reported
 
 INDICATOR = "letters.unanswered"
 # Consultation, suggestion, complaint to a mailbox; petitions (网上信访) are left out by the check table.

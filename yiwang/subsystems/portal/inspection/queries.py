@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from yiwang.kernel.deadlines.moments import end_of, start_of, today
+from yiwang.kernel.findings import reports
 from yiwang.kernel.organizations.models import Post
-from yiwang.subsystems.portal.inspection import indicators, marking, registry, rules
+from yiwang.subsystems.portal.inspection import indicators, marking, rules
 from yiwang.subsystems.portal.inspection.indicators import Indicator
 from yiwang.subsystems.portal.inspection.models import (
     Entry,
@@ -90,7 +91,7 @@ def indicator_rows(run: Run) -> list[tuple[str, list[IndicatorRow]]]:
     """By group, every indicator; two queries."""
     rows = Sighting.objects.filter(run=run).order_by().values("code").annotate(places=Count("pk"))
     places: Mapping[str, int] = dict(rows.values_list("code", "places"))
-    asked = registry.asked()
+    asked = reports.asked()
     return [
         (
             group,

@@ -103,11 +103,6 @@ def update_days(column_type: str, column_name: str) -> int | None:
     return None
 
 
-def is_bad_guide(missing: int) -> bool:
-    """Four or more of the eight groups of elements are missing (国办秘函〔2019〕19号, 服务不实用)."""
-    return missing >= 4
-
-
 def score(
     counts: Mapping[str, int], marks: Mapping[str, Marks], extra: Mapping[str, float] | None = None
 ) -> Score:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from yiwang.kernel.deadlines.moments import local, now, shifted, today
-from yiwang.subsystems.portal.inspection import owners, registry, rules
+from yiwang.kernel.findings import reports
+from yiwang.subsystems.portal.inspection import owners, rules
 from yiwang.subsystems.portal.inspection.indicators import catalogue
 from yiwang.subsystems.portal.inspection.judging import sites
 from yiwang.subsystems.portal.inspection.judging.seen import Seen
@@ -110,7 +111,7 @@ def _asked(run: Run) -> Iterable[Seen]:
         return []
     return [
         Seen(code, one.key, one.about, addresses.absolute(run.site.address, one.address), one.stood)
-        for code, asks in registry.asked().items()
+        for code, asks in reports.asked().items()
         for ask in asks
         for one in ask(run.site.site.slug, today())
     ]

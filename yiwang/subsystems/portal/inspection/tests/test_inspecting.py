@@ -8,8 +8,9 @@ from yiwang.kernel.cases.models import Case
 from yiwang.kernel.cases.tests.makers import KIND, make_case
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.findings import reports
 from yiwang.kernel.findings.models import Finding
-from yiwang.subsystems.portal.inspection import inspecting, registry, rules
+from yiwang.subsystems.portal.inspection import inspecting, rules
 from yiwang.subsystems.portal.inspection.actions import problems, runs
 from yiwang.subsystems.portal.inspection.models import Probe, Problem, Run, Sighting, Visit
 from yiwang.subsystems.portal.inspection.tests import makers
@@ -326,13 +327,13 @@ def test_other_packages_answer_for_what_no_visitor_sees():
 
     def ask(slug, day):
         asked.append(slug)
-        return [registry.Reported("letter-1", "来信超过3个月未答复", "/letters/", "2026年5月1日来信")]
+        return [reports.Reported("letter-1", "来信超过3个月未答复", "/letters/", "2026年5月1日来信")]
 
-    registry.register("letters.unanswered", ask)
+    reports.register("letters.unanswered", ask)
     try:
         run = inspect(make_pages(), make_watched(site=make_site()))
     finally:
-        registry.unregister("letters.unanswered", ask)
+        reports.unregister("letters.unanswered", ask)
     assert asked == ["main"]
     assert run.vetoes == ["letters.unanswered"]
 

@@ -6,6 +6,7 @@ import pytest
 
 from yiwang.kernel.audit.models import Entry as Audited
 from yiwang.kernel.deadlines.moments import shifted, today
+from yiwang.kernel.findings import reports
 from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.tests.makers import make_post, make_root, make_unit, sign_in
 from yiwang.subsystems.portal.inspection import rules, waiting
@@ -77,13 +78,19 @@ def test_a_run_opens_by_indicator_to_its_evidence_and_its_problem(client, inspec
     assert "99.9" in page(client, "")
     shown = page(client, f"runs/{run.pk}/")
     assert f"{HERE}runs/{run.pk}/link.inside/" in shown
-    assert "没有接入数据" in shown
     evidence = page(client, f"runs/{run.pk}/link.inside/")
     assert "https://www.example.gov.cn/lost.html" in evidence
     assert "404" in evidence
     problem = Problem.objects.get()
     assert "失踪的网页" in page(client, f"problems/{problem.pk}/")
     assert client.get(f"{HERE}runs/{run.pk}/no.such/").status_code == 404
+
+
+def test_an_indicator_that_nobody_answers_says_so(client, inspector, monkeypatch):
+    run = makers.inspect(broken())
+    assert "没有接入数据" not in page(client, f"runs/{run.pk}/")
+    monkeypatch.setattr(reports, "_asked", {})
+    assert "没有接入数据" in page(client, f"runs/{run.pk}/")
 
 
 def test_a_keeper_hears_of_new_problems_and_reports_what_was_done(client):

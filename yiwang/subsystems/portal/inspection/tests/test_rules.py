@@ -94,10 +94,9 @@ def test_a_body_without_services_is_scored_on_75_points():
     assert rules.without_services(12) == 84.0
 
 
-def test_a_guide_without_four_groups_is_bad_and_five_of_them_veto():
-    """Cases 15 and 16."""
-    assert rules.is_bad_guide(4)
-    assert not rules.is_bad_guide(3)
+def test_five_guides_without_their_elements_veto():
+    """Case 16."""
+    assert rules.score({"guides.incomplete": 4}, MARKS).vetoes == []
     assert rules.score({"guides.incomplete": 7}, MARKS).vetoes == ["guides.incomplete"]
 
 

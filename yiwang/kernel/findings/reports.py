@@ -1,7 +1,7 @@
-"""Whom does an inspection ask about what no visitor of a site can see?
+"""Whom does an inspection of a website ask about what no visitor of it can see?
 
 Letters without an answer and guides without their elements are known to the packages that keep them; they
-register themselves, none is imported here.
+register themselves, whoever inspects asks them all.
 """
 
 from collections.abc import Callable, Iterable, Mapping
