@@ -26,6 +26,7 @@ def declare() -> None:
 def _acts() -> None:
     events.declare(
         cases__case_open="收件登记",
+        cases__case_confirm="确认收到",
         cases__case_accept="受理",
         cases__case_ask="一次性告知补正",
         cases__case_supply="收到补正材料",

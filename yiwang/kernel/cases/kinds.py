@@ -84,7 +84,9 @@ class Kind:
     ``told(by, case, told)`` and ``happened(case, event)`` run in the transaction of the deed.
     ``outcomes``: what can be decided; those in ``refusals`` need a reason. ``acceptance``: within which time
     it has to be accepted, asked for what is missing or declined; ``is_deemed_accepted``: what is not then
-    counts as accepted from receipt (art. 32(四)). ``is_party_masked``: a natural person's name is hidden in
+    counts as accepted from receipt (art. 32(四)). ``runs_from_receipt``: the clock starts with receipt,
+    whenever it is accepted. ``pauses``: codes of rules.PAUSES for which its time may stand still, by ``pause_basis``.
+    ``is_party_masked``: a natural person's name is hidden in
     lists and pages. ``links(case, post)``: labels and addresses shown in the head of the case page.
     """
 
@@ -98,6 +100,9 @@ class Kind:
     refusals: frozenset[str] = frozenset({rules.REFUSED})
     acceptance: Limits | None = None
     is_deemed_accepted: bool = False
+    runs_from_receipt: bool = False
+    pauses: frozenset[str] = frozenset(rules.SPECIAL_PROCEDURES)
+    pause_basis: str = "《行政许可法》第四十五条"
     is_party_masked: bool = True
     panels: tuple[Panel, ...] = ()
     deeds: tuple[Deed, ...] = ()

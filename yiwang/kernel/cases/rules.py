@@ -54,6 +54,7 @@ class Verb:
 
 
 VERBS: Mapping[str, Verb] = {
+    "confirm": Verb("确认收到", frozenset({RECEIVED})),
     "accept": Verb("受理", frozenset({RECEIVED, ASKED}), ACCEPTED),
     "ask": Verb("一次性告知补正", frozenset({RECEIVED}), ASKED),
     "supply": Verb("补正材料", frozenset({ASKED}), RECEIVED),
@@ -106,6 +107,15 @@ SPECIAL_PROCEDURES = {
     "quarantine": "检疫",
     "appraisal": "鉴定",
     "expert_review": "专家评审",
+}
+# While others are asked, or a fee is awaited, the time for answering a request does not count
+# (政府信息公开条例 art. 33; 国办函〔2020〕109号).
+THIRD_PARTY, OTHER_ORGAN, FEE = "third_party", "other_organ", "fee"
+PAUSES = {
+    **SPECIAL_PROCEDURES,
+    THIRD_PARTY: "征求第三方意见",
+    OTHER_ORGAN: "征求其他机关意见",
+    FEE: "等待缴纳信息处理费",
 }
 
 LEVELS = {

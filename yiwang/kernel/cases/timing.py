@@ -80,15 +80,15 @@ def start_delivery(case: Case, by: str) -> None:
         case.delivery_clock = _started(case, limits, by, DELIVERY, case.decided_at)
 
 
-def pause(case: Case, by: str, ground: str) -> None:
+def pause(case: Case, by: str, ground: str, at: datetime | None = None) -> None:
     if case.clock_id:
-        case.clock = deadlines.pause(Clock(pk=case.clock_id), by, ground)
+        case.clock = deadlines.pause(Clock(pk=case.clock_id), by, ground, at=at)
 
 
-def resume(case: Case, by: str, ground: str) -> None:
+def resume(case: Case, by: str, ground: str, at: datetime | None = None) -> None:
     """Where the new end lies in a year without calendar the case waits for that; unsaved."""
     if case.clock_id:
-        _unless_calendar_is_missing(case, by, partial(deadlines.resume, by=by, ground=ground))
+        _unless_calendar_is_missing(case, by, partial(deadlines.resume, by=by, ground=ground, at=at))
 
 
 def extend(case: Case, by: str, extension: Extension, limit: Limit) -> None:
@@ -160,7 +160,7 @@ def _happened(case: Case, clock: Clock, by: str) -> "Iterator[tuple[datetime, pa
             extension = _granted(granted, Limit(granted.number, extensible.unit))
             yield granted.settled_at, partial(deadlines.extend, clock, by, extension)
     for paused in case.pauses.filter(began_at__gte=case.accepted_at):
-        label = rules.SPECIAL_PROCEDURES[paused.ground]
+        label = rules.PAUSES[paused.ground]
         yield paused.began_at, partial(deadlines.pause, clock, by, label)
         if paused.ended_at:
             yield paused.ended_at, partial(deadlines.resume, clock, by)

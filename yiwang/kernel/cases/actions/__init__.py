@@ -27,6 +27,7 @@ from yiwang.kernel.cases.actions.opening import MaterialFacts, Opening, open  # 
 from yiwang.kernel.cases.actions.pausing import SpecialProcedure, pause, resume
 from yiwang.kernel.cases.actions.rating import follow_up, rate
 from yiwang.kernel.cases.actions.reading import drop_phrase, keep_phrase, oversee, read_party
+from yiwang.kernel.cases.actions.receipt import confirm_receipt
 from yiwang.kernel.cases.actions.signing import add_signer, remove_signer
 from yiwang.kernel.cases.actions.steps import (
     finish_step,
@@ -54,6 +55,7 @@ __all__ = [
     "attach",
     "check_material",
     "close",
+    "confirm_receipt",
     "consult",
     "decide",
     "decide_case",

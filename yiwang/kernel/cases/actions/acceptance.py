@@ -39,7 +39,7 @@ class Missing:
 
 @transaction.atomic
 def accept(by: Actor, case_id: int, opinion: str = "") -> Case:
-    """Accept it: the clock starts, this day being day 0.
+    """Accept it: the clock starts, this day being day 0, or the day of receipt where its kind says so.
 
     Where the party was not told of anything missing within the time for that, it counts as accepted from
     receipt (art. 32(四)), whenever this is done. Raises Refused for who has not the seat of this step.
@@ -167,8 +167,9 @@ def _accepted(by: Actor, case: Case, step: Step | None, opinion: str) -> Case:
 
 
 def _acceptance_moment(case: Case) -> "datetime":
-    is_by_law = kinds.of(case).is_deemed_accepted and _is_late(case)
-    return case.in_hand_since if is_by_law else now()
+    kind = kinds.of(case)
+    is_by_law = kind.is_deemed_accepted and _is_late(case)
+    return case.in_hand_since if is_by_law or kind.runs_from_receipt else now()
 
 
 def _is_late(case: Case) -> bool:

@@ -1,12 +1,13 @@
-"""When does the time of a case stand still? (行政许可法 art. 45)"""
+"""When does the time of a case stand still? (行政许可法 art. 45, or what the law of its kind says)"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
-from yiwang.kernel.cases import rules, timing
+from yiwang.kernel.cases import kinds, rules, timing
 from yiwang.kernel.cases.actions import holding
 from yiwang.kernel.cases.history import Line, enter
 from yiwang.kernel.cases.kinds import Told
@@ -16,29 +17,32 @@ from yiwang.kernel.deadlines.moments import now
 
 @dataclass(frozen=True)
 class SpecialProcedure:
-    """``ground``: a code of rules.SPECIAL_PROCEDURES. ``announced``: how long it takes, as the party is told
-    in writing; ``notice``: the number of that paper.
+    """``ground``: one of the kind's ``pauses``. ``announced``: how long it takes, as the party is told
+    in writing; ``notice``: the number of that paper. ``at``: since when (now).
     """
 
     ground: str
     reason: str
     announced: str
     notice: str = ""
+    at: datetime | None = None
 
 
 @transaction.atomic
 def pause(by: Actor, case_id: int, procedure: SpecialProcedure) -> Pause:
-    """Let time stand still for one of the eight procedures of art. 45; the party is told how long it takes.
+    """Let time stand still for a procedure that the kind's law names; the party is told how long it takes.
 
     Raises Refused for any other ground, without a time announced, and while one is under way.
     """
-    rules.check_choice(procedure.ground, rules.SPECIAL_PROCEDURES, "特别程序", field="ground")
     reason = rules.words(procedure.reason, "启动特别程序的理由或依据", field="reason", longest=300)
     announced = rules.words(procedure.announced, "告知申请人的所需时间", field="announced", longest=60)
     case, _ = holding.held_by_official(by, case_id)
+    kind, at = kinds.of(case), procedure.at or now()
+    allowed = {code: label for code, label in rules.PAUSES.items() if code in kind.pauses}
+    rules.check_choice(procedure.ground, allowed, "特别程序", field="ground")
     holding.advance(case, "pause")
-    label = rules.SPECIAL_PROCEDURES[procedure.ground]
-    timing.pause(case, by.person, f"{label}（《行政许可法》第四十五条）")
+    label = allowed[procedure.ground]
+    timing.pause(case, by.person, f"{label}（{kind.pause_basis}）", at)
     case.save(update_fields=["state"])
     paused = Pause.objects.create(
         case=case,
@@ -46,7 +50,7 @@ def pause(by: Actor, case_id: int, procedure: SpecialProcedure) -> Pause:
         reason=reason,
         announced=announced,
         notice=procedure.notice.strip()[:80],
-        began_at=now(),
+        began_at=at,
         began_by=by.person,
     )
     text = f"办理中需要{label}，所需时间（{announced}）依法不计入办理期限。"
@@ -58,16 +62,19 @@ def pause(by: Actor, case_id: int, procedure: SpecialProcedure) -> Pause:
 
 
 @transaction.atomic
-def resume(by: Actor, case_id: int, result: str) -> Pause:
-    """The procedure is over; the end moves by the time that did not count."""
+def resume(by: Actor, case_id: int, result: str, at: datetime | None = None) -> Pause:
+    """The procedure is over since ``at`` (now); the end moves by the time that did not count.
+
+    By an official, or by a job where a time ran out.
+    """
     result = rules.words(result, "特别程序的结果", field="result", longest=300)
-    case, _ = holding.held_by_official(by, case_id)
+    case = holding.held_by_either(by, case_id)
     holding.advance(case, "resume")
     paused = Pause.objects.select_for_update().get(case=case, ended_at=None)
     label = paused.get_ground_display()
-    timing.resume(case, by.person, f"{label}结束")
+    timing.resume(case, by.person, f"{label}结束", at)
     case.save(update_fields=["state", "clock", "is_timed"])
-    paused.ended_at, paused.ended_by, paused.result = now(), by.person, result
+    paused.ended_at, paused.ended_by, paused.result = at or now(), by.person, result
     paused.save(update_fields=["ended_at", "ended_by", "result"])
     told = Told("note", f"{label}结束，恢复计时", due_on=timing.due_on(case))
     enter(by, case, Line("resume", f"特别程序结束：{label}", result), told)

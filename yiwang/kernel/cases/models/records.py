@@ -111,7 +111,7 @@ class Pause(models.Model):
     """A special procedure during which time does not count (art. 45); the party is told in writing."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
-    ground = models.CharField(max_length=16, choices=list(rules.SPECIAL_PROCEDURES.items()))
+    ground = models.CharField(max_length=16, choices=list(rules.PAUSES.items()))
     reason = models.CharField(max_length=300)
     announced = models.CharField(max_length=60, help_text="how long it will take, as the party was told")
     notice = models.CharField(max_length=80, blank=True, help_text="number of the paper that told the party")
