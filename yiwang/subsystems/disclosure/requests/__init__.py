@@ -1,1 +1,1 @@
-"""Disclosure on application (依申请公开): asked, registered, answered within the limit, counted for the yearly report."""
+"""Disclosure on application (依申请公开): asked, answered in time, counted for the yearly report."""
