@@ -44,6 +44,7 @@ def _acts() -> None:
         exchange__group_change="修改地址组",
         exchange__group_remove="删除地址组",
         exchange__classified_stop="拦截涉密内容",
+        exchange__zones_tell_again="重新告知另一网区",
     )
 
 

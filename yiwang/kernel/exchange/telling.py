@@ -31,7 +31,7 @@ def _nothing(row: Any) -> None:
 
 @dataclass(frozen=True)
 class Telling:
-    """``key``: the column by which row and body name the same thing; ``counted``: the growing number in the
+    """``key``: the columns by which row and body name the same thing; ``counted``: the growing number in the
     body. ``failed``: the act recorded where it did not get there, ``besides``: what else is done then, in the
     same transaction, with the row.
     """
@@ -39,7 +39,7 @@ class Telling:
     kind: str
     model: "type[Crossing]"
     said: Callable[[Any], Said]
-    key: str
+    key: tuple[str, ...]
     failed: str
     counted: str = "sequence"
     besides: Callable[[Any], None] = _nothing

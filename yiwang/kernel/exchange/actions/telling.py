@@ -44,6 +44,17 @@ def owe(model: type[Crossing], ids: Iterable[int]) -> int:
     return model._default_manager.filter(pk__in=ids).update(sequence=F("sequence") + 1, trouble="")
 
 
+@transaction.atomic
+def owe_all(by: Actor) -> int:
+    """Everything that was ever told, such as for a zone that was set up anew; how many rows."""
+    number = 0
+    for telling in registered().values():
+        told = telling.model._default_manager.filter(sequence__gt=0)
+        number += told.update(sequence=F("sequence") + 1, trouble="")
+    record(by, "exchange.zones_tell_again", number=number)
+    return number
+
+
 def _tell(by: Actor, row: Crossing, telling: Telling, to: Address | None) -> None:
     row.refresh_from_db(fields=["sequence", "sent_sequence"])
     row.sequence += 1
@@ -113,9 +124,8 @@ def hear(receipts: Sequence[Receipt]) -> None:
         if telling is None or receipt.kind != rules.REFUSED:
             continue
         body = receipt.envelope.statement.body
-        row = telling.model._default_manager.filter(
-            **{telling.key: body[telling.key]}, sequence=body[telling.counted]
-        ).first()
+        named = {column: body[column] for column in telling.key}
+        row = telling.model._default_manager.filter(**named, sequence=body[telling.counted]).first()
         if row is not None:
             zone = "外网" if telling.zone == "outer" else "内网"
             note_trouble(telling, row.pk, f"{zone}未接收：{receipt.statement.reason or '未说明理由'}")

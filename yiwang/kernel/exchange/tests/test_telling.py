@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.apps.registry import Apps
+from django.core.management import call_command
 from django.db import connection, models, transaction
 from pydantic import BaseModel
 
@@ -80,7 +81,7 @@ def board(db, monkeypatch):
     monkeypatch.setattr(kinds, "_newest", dict(kinds._newest))
     monkeypatch.setattr(telling, "_registered", {})
     kinds.register(Kind("tests.board", 1, "公告牌", rules.SERVICE, Body, take))
-    telling.register(telling.Telling("tests.board", Board, said, "code", "exchange.envelope_refuse"))
+    telling.register(telling.Telling("tests.board", Board, said, ("code",), "exchange.envelope_refuse"))
     return Board.objects.create(code="one", words="第一版")
 
 
@@ -214,6 +215,18 @@ def test_many_rows_are_owed_by_one_statement(board, django_assert_num_queries):
     with committed():
         assert actions.tell_waiting() == 2
     assert Shown.objects.count() == 2
+
+
+def test_a_zone_that_was_set_up_anew_is_told_everything_that_was_ever_told(board):
+    with committed():
+        say(board, "第一版")
+    Board.objects.create(code="draft", words="还没有公布")
+    Shown.objects.all().delete()
+    call_command("tell_zones", again=True, verbosity=0)
+    assert Entry.objects.get(act="exchange.zones_tell_again").detail["number"] == 1
+    with committed():
+        assert actions.tell_waiting() == 1
+    assert shown() == "第一版"
 
 
 def test_a_deed_that_may_not_be_told_is_refused_whole(board):

@@ -33,7 +33,7 @@ def declare() -> None:
     )
     telling.register(
         telling.Telling(
-            messages.NOTICE, Consultation, crossing.said, "reference", "consultations.notice_fail"
+            messages.NOTICE, Consultation, crossing.said, ("reference",), "consultations.notice_fail"
         )
     )
     intake.register(

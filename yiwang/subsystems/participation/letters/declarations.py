@@ -128,7 +128,7 @@ def _crossing() -> None:
         (Letter, messages.TRACE, "uid", "信件办理情况", crossing.trace_of),
     )
     for model, kind, key, subject, body in told:
-        telling.register(Telling(kind, model, _saying(subject, body), key, "letters.crossing_fail"))
+        telling.register(Telling(kind, model, _saying(subject, body), (key,), "letters.crossing_fail"))
 
 
 def _saying(subject: str, body: Callable[[Any], BaseModel]) -> Callable[[Any], Said]:

@@ -32,7 +32,7 @@ def declare() -> None:
         kinds.Kind(messages.BATCH, 1, "网上调查答卷", exchange.SERVICE, messages.Batch, collecting.take_batch)
     )
     telling.register(
-        telling.Telling(messages.EDITION, Survey, crossing.said, "reference", "surveys.survey_fail")
+        telling.Telling(messages.EDITION, Survey, crossing.said, ("reference",), "surveys.survey_fail")
     )
     publications.declare(**{showing.KIND: "网上调查"})
     indicators.declare()
