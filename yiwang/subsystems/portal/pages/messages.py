@@ -44,6 +44,17 @@ class PageLine(Body):
     content: str
 
 
+class FileLine(Body):
+    """A file that pages show; its bytes come beside, as a file of the envelope. No digest: it left."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    width: int = Field(ge=0, le=9999)
+    format: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{0,10}$")]
+    charset: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,20}$")]
+    digest: Digest
+    size: int = Field(ge=0)
+
+
 class PartLine(Body):
     """A part of the signed list."""
 
@@ -56,29 +67,34 @@ class Read:
 
     pages: tuple[PageLine, ...]
     parts: tuple[str, ...]
+    files: tuple[FileLine, ...] = ()
 
 
-def written(pages: Iterable[PageLine], parts: Iterable[str]) -> Iterator[bytes]:
+def written(
+    pages: Iterable[PageLine], parts: Iterable[str], files: Iterable[FileLine] = ()
+) -> Iterator[bytes]:
     """Lines of JSON."""
     for part in parts:
         yield PartLine(part=part).model_dump_json().encode() + b"\n"
-    for page in pages:
-        yield page.model_dump_json().encode() + b"\n"
+    for line in (*files, *pages):
+        yield line.model_dump_json().encode() + b"\n"
 
 
 def read(content: bytes) -> Read:
     """Raises Refused for what is no such file."""
-    pages, parts = [], []
+    pages, parts, files = [], [], []
     try:
         for line in content.decode().splitlines():
             said = json.loads(line)
             if "part" in said:
                 parts.append(PartLine.model_validate(said).part)
+            elif "key" in said:
+                files.append(FileLine.model_validate(said))
             else:
                 pages.append(PageLine.model_validate(said))
     except (ValueError, TypeError):
         raise Refused("页面包不可读。") from None
-    return Read(tuple(pages), tuple(parts))
+    return Read(tuple(pages), tuple(parts), tuple(files))
 
 
 def content_of(page: PageLine) -> bytes:

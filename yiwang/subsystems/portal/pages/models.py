@@ -220,6 +220,9 @@ class Bundle(models.Model):
     follows = models.BigIntegerField()
     arrived_at = models.DateTimeField()
     stored = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    beside = models.ManyToManyField(
+        "files.StoredFile", related_name="+", help_text="files that its pages show"
+    )
     body = models.JSONField(default=dict, help_text="what its envelope said")
 
     def __str__(self) -> str:

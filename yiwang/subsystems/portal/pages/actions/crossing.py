@@ -5,6 +5,7 @@ names the one that it follows, so that the other side applies them once and in o
 """
 
 import io
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -15,12 +16,14 @@ from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import Address
 from yiwang.kernel.exchange.parties import Side
+from yiwang.kernel.files import store as received
 from yiwang.kernel.files.actions import receive
+from yiwang.kernel.files.formats import FORMATS
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.signatures.statements import Signed
 from yiwang.subsystems.portal.pages import manifest, messages, mode, rules, store
-from yiwang.subsystems.portal.pages.actions import marking
-from yiwang.subsystems.portal.pages.models import Marker, Page
+from yiwang.subsystems.portal.pages.actions import marking, showing
+from yiwang.subsystems.portal.pages.models import Marker, Page, ShownFile
 
 MOST_PAGES, MOST_BYTES = 2000, 32 << 20
 ROUNDS = 20
@@ -49,13 +52,17 @@ def _send_some(outer: Address) -> int:
     if marker is None or marker.is_pending or marker.sent >= marker.change:
         return 0
     pages, number = _changed(marker)
-    if not pages:
+    files = list(ShownFile.objects.filter(change__gt=marker.sent, change__lte=number).order_by("pk"))
+    if not pages and not files:
         return 0
     signed = manifest.read_head()
     lines = [_line(page) for page in pages]
-    parts = manifest.parts_of({page.shard for page in pages}).values()
-    content = b"".join(messages.written(lines, [part for part in parts if part]))
+    parts = manifest.parts_of({one.shard for one in (*pages, *files)}).values()
+    content = b"".join(
+        messages.written(lines, [part for part in parts if part], [_file_line(row) for row in files])
+    )
     stored = receive(SYSTEM, io.BytesIO(content), f"pages-{number}.txt")
+    beside = [_sendable(row) for row in {row.digest: row for row in files if row.digest}.values()]
     body = messages.Bundle(
         number=number,
         follows=marker.sent,
@@ -64,11 +71,11 @@ def _send_some(outer: Address) -> int:
         signature=signed.signature,
         certificate=signed.certificate,
     )
-    return len(pages) if _sent(outer, body, stored) else 0
+    return len(pages) + len(files) if _sent(outer, body, [stored, *beside]) else 0
 
 
 @transaction.atomic
-def _sent(outer: Address, body: messages.Bundle, stored: StoredFile) -> bool:
+def _sent(outer: Address, body: messages.Bundle, files: Sequence[StoredFile]) -> bool:
     """Whether nothing was sent or changed meanwhile: otherwise the next round sends it whole."""
     marker = marking.locked_marker()
     if marker.sent != body.follows or marker.manifest != _number_of(body):
@@ -78,7 +85,7 @@ def _sent(outer: Address, body: messages.Bundle, stored: StoredFile) -> bool:
         f"公开页面第 {body.number} 号更新",
         [outer],
         body=body.model_dump(mode="json"),
-        files=[stored],
+        files=files,
     )
     send(SYSTEM, Side(), outline)
     marker.sent = body.number
@@ -91,8 +98,29 @@ def _number_of(body: messages.Bundle) -> int:
 
 
 def _changed(marker: Marker) -> tuple[list[Page], int]:
-    """The next pages in the order in which they changed, those of one change never apart, and its number."""
-    waiting = Page.objects.filter(change__gt=marker.sent).order_by("change", "pk")
+    """The next pages in the order in which they changed, those of one change never apart, and its number.
+
+    No further than the change after which the files of it would not fit into the envelope.
+    """
+    last = _last_that_fits(marker)
+    pages, number = _pages_until(marker, last)
+    return pages, min(number, last)
+
+
+def _last_that_fits(marker: Marker) -> int:
+    waiting = ShownFile.objects.filter(change__gt=marker.sent).order_by("change", "pk")
+    count = size = 0
+    reached = marker.sent
+    for change, digest, bytes_ in waiting.values_list("change", "digest", "size").iterator():
+        if change != reached and (count >= showing.MOST_FILES or size >= showing.MOST_BYTES):
+            return reached
+        reached = change
+        count, size = count + bool(digest), size + bytes_
+    return marker.change
+
+
+def _pages_until(marker: Marker, last: int) -> tuple[list[Page], int]:
+    waiting = Page.objects.filter(change__gt=marker.sent, change__lte=last).order_by("change", "pk")
     pages: list[Page] = []
     size = 0
     for page in waiting.iterator(chunk_size=500):
@@ -111,6 +139,27 @@ def _line(page: Page) -> messages.PageLine:
         raise Refused(f"页面 {page} 的保护副本不可用，正在重新生成，稍后自动发送。")
     state = rules.GONE if page.state == rules.GONE else rules.MADE
     return messages.line_of(page.site, page.path, state, content, page.digest)
+
+
+def _file_line(row: ShownFile) -> messages.FileLine:
+    return messages.FileLine(
+        key=row.key,
+        width=row.width,
+        format=row.format,
+        charset=row.charset,
+        digest=row.digest,
+        size=row.size,
+    )
+
+
+def _sendable(row: ShownFile) -> StoredFile:
+    """The stored file itself; what was drawn anew out of a picture is stored for the way."""
+    name = f"{row.key}-{row.width}.{FORMATS[row.format].extensions[0]}"
+    if row.stored is None or row.stored.digest != row.digest:
+        with received.opened(row.digest) as content:
+            return receive(SYSTEM, content, name)
+    row.stored.name = name  # on the way only: its address says how readers save it
+    return row.stored
 
 
 @transaction.atomic

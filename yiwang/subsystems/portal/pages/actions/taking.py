@@ -5,6 +5,7 @@ the part has the digest that the head names, and the head is signed by the node 
 second time changes nothing; what comes before its turn waits for the one between.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,12 +16,13 @@ from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.files import store as received
+from yiwang.kernel.files.formats import FORMATS
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.signatures.statements import Signed
 from yiwang.subsystems.portal.pages import manifest, messages, rules, store
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.pages.manifest import Listed
-from yiwang.subsystems.portal.pages.models import Bundle, Marker, Page
+from yiwang.subsystems.portal.pages.models import Bundle, Marker, Page, ShownFile
 
 
 @dataclass(frozen=True)
@@ -31,35 +33,39 @@ class Proved:
     signed: Signed
     head: manifest.Head
     read: messages.Read
+    listed: Mapping[str, Listed]
+    beside: Mapping[str, StoredFile]
+    """The files that came with it, by digest."""
 
 
 @transaction.atomic
 def take(taken: Taken) -> None:
     """Once for each envelope. Raises Refused for what cannot be proved: the sender learns it."""
     body: messages.Bundle = taken.body
-    if len(taken.files) != 1:
-        raise Refused("页面包应当只带一个文件。")
+    if not taken.files:
+        raise Refused("页面包没有带文件。")
     marker = marking.locked_marker()
     if body.number <= marker.taken and body.follows:
         return
-    proved = _proved(body, taken.files[0])
+    proved = _proved(body, taken.files)
     if body.follows > marker.taken:
-        _hold(body, taken.files[0])
+        _hold(body, taken.files)
         return
     _apply(marker, proved)
     _apply_waiting(marker)
 
 
-def _hold(body: messages.Bundle, stored: StoredFile) -> None:
-    Bundle.objects.update_or_create(
+def _hold(body: messages.Bundle, files: Sequence[StoredFile]) -> None:
+    held, _ = Bundle.objects.update_or_create(
         number=body.number,
         defaults={
             "follows": body.follows,
             "arrived_at": now(),
-            "stored": stored,
+            "stored": files[0],
             "body": body.model_dump(mode="json"),
         },
     )
+    held.beside.set(files[1:])
 
 
 def _apply_waiting(marker: Marker) -> None:
@@ -67,14 +73,14 @@ def _apply_waiting(marker: Marker) -> None:
     while held := Bundle.objects.filter(follows__lte=marker.taken).order_by("number").first():
         if held.number > marker.taken:
             body = messages.Bundle.model_validate(held.body)
-            _apply(marker, _proved(body, held.stored))
+            _apply(marker, _proved(body, [held.stored, *held.beside.all()]))
         held.delete()
 
 
-def _proved(body: messages.Bundle, stored: StoredFile) -> Proved:
+def _proved(body: messages.Bundle, files: Sequence[StoredFile]) -> Proved:
     signed = Signed(body.head, body.signature, body.certificate)
     head = manifest.checked(signed)
-    with received.opened(stored.digest or "") as content:
+    with received.opened(files[0].digest or "") as content:
         read = messages.read(content.read())
     known = set(head.parts.values())
     listed: dict[str, Listed] = {}
@@ -84,7 +90,10 @@ def _proved(body: messages.Bundle, stored: StoredFile) -> Proved:
         listed |= manifest.read_part(part)
     for page in read.pages:
         _check(page, listed)
-    return Proved(body, signed, head, read)
+    beside = {one.digest: one for one in files[1:] if one.digest}
+    for line in read.files:
+        _check_file(line, listed, beside)
+    return Proved(body, signed, head, read, listed, beside)
 
 
 def _check(page: messages.PageLine, listed: dict[str, Listed]) -> None:
@@ -101,6 +110,21 @@ def _check(page: messages.PageLine, listed: dict[str, Listed]) -> None:
         raise Refused(f"页面包中的 {page.path} 与文件清单不符。")
 
 
+def _check_file(
+    line: messages.FileLine, listed: Mapping[str, Listed], beside: Mapping[str, StoredFile]
+) -> None:
+    """Raises Refused for a file that did not come, or that the signed list does not name."""
+    found = listed.get(rules.place_of_file(line.key, line.width))
+    if not line.digest:
+        if found:
+            raise Refused(f"页面包中的文件 {line.key} 与文件清单不符。")
+        return
+    stored = beside.get(line.digest)
+    is_named = found == Listed(line.digest, line.size) and line.format in FORMATS
+    if stored is None or stored.size != line.size or not is_named:
+        raise Refused(f"页面包中的文件 {line.key} 缺失或与文件清单不符。")
+
+
 def _file_of(page: messages.PageLine) -> str:
     own = rules.gone_file_of(page.path) if page.state == rules.GONE else rules.file_of(page.path)
     return f"{page.site}/{own}"
@@ -110,6 +134,8 @@ def _apply(marker: Marker, proved: Proved) -> None:
     """Rows in this transaction, files with its commit: who watches the tree learns first what has to be."""
     for part in proved.read.parts:
         manifest.write_part(store.digest_of(part.encode()), part)
+    for file in proved.read.files:
+        _enter_file(file, proved)
     for line in proved.read.pages:
         _enter(line, proved.body.number)
     if proved.body.is_last:
@@ -125,6 +151,7 @@ def _apply(marker: Marker, proved: Proved) -> None:
         marker,
         number=proved.body.number,
         pages=len(proved.read.pages),
+        files=len(proved.read.files),
         list_number=proved.head.number,
     )
 
@@ -150,6 +177,38 @@ def _enter(line: messages.PageLine, number: int) -> None:
         },
     )
     transaction.on_commit(lambda: _put_up(line))
+
+
+def _enter_file(line: messages.FileLine, proved: Proved) -> None:
+    """One that our own scanner holds back is on the list of the other zone, and given by nobody here."""
+    stored = proved.beside.get(line.digest)
+    is_up = stored is not None and stored.is_clean
+    place = rules.place_of_file(line.key, line.width)
+    names = [rules.piece_of(place, number) for number in range(rules.pieces_of(line.size))]
+    ShownFile.objects.update_or_create(
+        key=line.key,
+        width=line.width,
+        defaults={
+            "stored": stored if is_up else None,
+            "format": line.format,
+            "charset": line.charset,
+            "digest": line.digest if is_up else "",
+            "size": line.size if is_up else 0,
+            "pieces": "\n".join(proved.listed[name].digest for name in names) if is_up else "",
+            "shard": rules.shard_of(place),
+            "is_up": is_up,
+            "is_cleared": True,
+            "change": proved.body.number,
+        },
+    )
+    transaction.on_commit(lambda: _put_up_file(place, line.digest if is_up else ""))
+
+
+def _put_up_file(place: str, digest: str) -> None:
+    if digest:
+        store.copy_in(place, digest)
+    else:
+        store.take_away(place)
 
 
 def _put_up(line: messages.PageLine) -> None:

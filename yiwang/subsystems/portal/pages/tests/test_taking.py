@@ -8,9 +8,11 @@ import pytest
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.actions import receive
+from yiwang.kernel.files.tests.makers import make_stored
 from yiwang.subsystems.portal.pages import manifest, messages, mode, rules, store
 from yiwang.subsystems.portal.pages.actions import taking
-from yiwang.subsystems.portal.pages.models import Bundle, Marker, Page
+from yiwang.subsystems.portal.pages.models import Bundle, Marker, Page, ShownFile
+from yiwang.subsystems.portal.pages.tests.makers import make_large
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,6 +37,72 @@ def bundle(number, follows, text, *, path="/a/1/", state="made", **wrong):
         certificate=head.certificate,
     )
     return SimpleNamespace(body=body, files=(stored,))
+
+
+def bundle_with(number, follows, stored, *, digest=None, beside=None, size=None):
+    """An envelope with one file that pages show; ``digest``: "" for one that left."""
+    digest = stored.digest if digest is None else digest
+    size = stored.size if size is None else size
+    place = rules.place_of_file("K" * 24, 0)
+    content = b"".join(store.pieces_received(stored.digest))
+    rows = [(digest, size, place)] if digest else []
+    if digest and rules.pieces_of(size):
+        for at, start in enumerate(range(0, size, rules.PIECE)):
+            piece = content[start : start + rules.PIECE]
+            rows.append((store.digest_of(piece), len(piece), rules.piece_of(place, at)))
+    part = manifest.written_part(rows)
+    head = manifest.sign(number, taking.now(), {rules.shard_of(place): part})
+    (mode.manifest() / manifest.HEAD).unlink()
+    line = messages.FileLine(
+        key="K" * 24, width=0, format=stored.format if digest else "", charset="", digest=digest, size=size
+    )
+    lines = b"".join(messages.written([], [part] if part else [], [line]))
+    text = receive(SYSTEM, io.BytesIO(lines), "pages.txt")
+    body = messages.Bundle(
+        number=number,
+        follows=follows,
+        is_last=True,
+        head=head.text,
+        signature=head.signature,
+        certificate=head.certificate,
+    )
+    return SimpleNamespace(body=body, files=(text, *([stored] if beside is None else beside)))
+
+
+def test_a_file_comes_goes_up_and_leaves(files):
+    stored = make_stored(make_large(), "大.zip")
+    taking.take(bundle_with(1, 0, stored))
+    row = ShownFile.objects.get()
+    place = mode.published() / row.file
+    assert (row.is_up, row.stored_id, len(row.pieces.split())) == (True, stored.pk, 3)
+    assert place.read_bytes() == make_large()
+    taking.take(bundle_with(2, 1, stored, digest="", size=0, beside=()))
+    assert not place.exists()
+    assert not ShownFile.objects.up().exists()
+
+
+def test_a_file_that_waits_for_its_turn_is_held(files):
+    first, second = make_stored(), make_stored(make_large(), "大.zip")
+    taking.take(bundle(1, 0, "第一版"))
+    taking.take(bundle_with(3, 2, second))
+    assert list(Bundle.objects.get().beside.all()) == [second]
+    assert not ShownFile.objects.exists()
+    taking.take(bundle_with(2, 1, first))
+    assert ShownFile.objects.get().digest == second.digest
+
+
+def test_a_file_that_our_own_scanner_holds_back_is_given_by_nobody(files):
+    stored = make_stored(state="quarantined", reason="含有病毒")
+    taking.take(bundle_with(1, 0, stored))
+    assert not ShownFile.objects.up().exists()
+    assert not (mode.published() / "files").exists()
+
+
+@pytest.mark.parametrize("wrong", [{"beside": ()}, {"size": 7}, {"digest": "0" * 64}])
+def test_a_file_that_did_not_come_or_is_not_the_listed_one_is_refused(files, wrong):
+    with pytest.raises(Refused):
+        taking.take(bundle_with(1, 0, make_stored(), **wrong))
+    assert not ShownFile.objects.exists()
 
 
 def shown(path="/a/1/"):
