@@ -3,17 +3,18 @@
 Numbers of visits are no acts of anybody: they have no audit entry.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.urls import is_valid_path
 
 from yiwang.kernel.audit.rules import SYSTEM
-from yiwang.kernel.deadlines.moments import shifted, today
+from yiwang.kernel.deadlines.moments import now, shifted, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import addressing
 from yiwang.kernel.exchange.actions.sending import Outline, send
@@ -24,13 +25,23 @@ from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.context import LOCAL, MAIN
 from yiwang.subsystems.portal.models import Column, Site
 from yiwang.subsystems.portal.visits import messages
-from yiwang.subsystems.portal.visits.models import DailyVisits
-from yiwang.subsystems.portal.visits.rules import ARTICLE, COLUMN, FOLDED, HOME, TOPIC, Page
+from yiwang.subsystems.portal.visits.models import DailyVisits, Mark
+from yiwang.subsystems.portal.visits.rules import (
+    ARTICLE,
+    COLUMN,
+    FOLDED,
+    HOME,
+    PER_ADDRESS,
+    PER_READER,
+    TOPIC,
+    WINDOW_SECONDS,
+    Page,
+)
 
 KEPT_DAYS = 400
 DAYS_AT_ONCE = 10
 ROWS_AT_ONCE = 300
-_table = DailyVisits._meta.db_table
+_table, _marks = DailyVisits._meta.db_table, Mark._meta.db_table
 _FIELDS = "day, site, kind, key, publication_id, title, views, sent"
 
 
@@ -41,6 +52,82 @@ class Place:
     day: date
     host: str
     page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A page opened by somebody within a window; the marks tell readers apart for as long as it lasts."""
+
+    place: Place
+    window: int
+    mark: int
+    reader: int
+    network: int
+
+
+def count(openings: Sequence[Opening]) -> int:
+    """Add the openings that count in the whole installation, whichever process saw them; how many rows."""
+    with transaction.atomic():
+        return add(Counter(one.place for one in _admitted(openings)))
+
+
+def count_told(openings: Sequence[Opening]) -> int:
+    """The same for what pages told of themselves."""
+    with transaction.atomic():
+        return add_told(Counter(one.place for one in _admitted(openings)))
+
+
+def _admitted(openings: Sequence[Opening]) -> list[Opening]:
+    """Those that no other process counted in the window, within the limits of reader and network."""
+    by_mark = {one.mark: one for one in openings}
+    fresh: list[Opening] = []
+    marks = sorted(by_mark)
+    for start in range(0, len(marks), ROWS_AT_ONCE):
+        fresh += [by_mark[mark] for mark in _entered([by_mark[one] for one in marks[start:][:ROWS_AT_ONCE]])]
+    kept = _within(_within(fresh, "reader", PER_READER), "network", PER_ADDRESS)
+    if len(kept) < len(fresh):
+        beyond = {one.mark for one in fresh} - {one.mark for one in kept}
+        Mark.objects.filter(window__in={one.window for one in fresh}, mark__in=beyond).delete()
+    return kept
+
+
+def _entered(openings: Sequence[Opening]) -> list[int]:
+    """The marks among them that were new to the installation."""
+    places = ", ".join("(%s, %s, %s, %s)" for _ in openings)
+    statement = (
+        f'INSERT INTO {_marks} ("window", mark, reader, network) VALUES {places} '  # noqa: S608 - our own table
+        'ON CONFLICT ("window", mark) DO NOTHING RETURNING mark'
+    )
+    values = [value for one in openings for value in (one.window, one.mark, one.reader, one.network)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _within(fresh: Sequence[Opening], kind: str, most: int) -> list[Opening]:
+    """Without what lies beyond the limit: the rows entered tell how often each was counted already."""
+    asked = {(one.window, getattr(one, kind)) for one in fresh}
+    windows, marks = {window for window, _ in asked}, sorted(mark for _, mark in asked)
+    beyond: dict[tuple[int, int], int] = {}
+    for start in range(0, len(marks), ROWS_AT_ONCE):
+        found = Mark.objects.filter(window__in=windows, **{f"{kind}__in": marks[start:][:ROWS_AT_ONCE]})
+        for window, mark, counted in found.values_list("window", kind).annotate(counted=Count("pk")):
+            beyond[window, mark] = counted - most
+    kept = []
+    for one in fresh:
+        key = (one.window, getattr(one, kind))
+        if beyond.get(key, 0) > 0:
+            beyond[key] -= 1
+        else:
+            kept.append(one)
+    return kept
+
+
+def forget_due() -> int:
+    """Marks of past windows are thrown away; how many."""
+    window = int(now().timestamp() // WINDOW_SECONDS)
+    gone, _ = Mark.objects.filter(window__lt=window - 1).delete()
+    return gone
 
 
 def add(batch: Mapping[Place, int]) -> int:

@@ -6,12 +6,11 @@ and a process that is killed loses no more than those seconds.
 """
 
 import atexit
-import secrets
 from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import blake2b
 from threading import Event, Lock, Thread
-from time import monotonic
+from time import time
 from typing import Any, cast
 
 from django.conf import settings
@@ -22,74 +21,83 @@ from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.organizations.acting import address_of
 from yiwang.subsystems.portal import beacon
 from yiwang.subsystems.portal.visits import actions, rules
-from yiwang.subsystems.portal.visits.actions import Place
+from yiwang.subsystems.portal.visits.actions import Opening, Place
 from yiwang.subsystems.portal.visits.rules import Answered, Page
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 WRITTEN_EVERY = 5.0
-MOST_PLACES = 20_000
+MOST_WAITING = 20_000
 MOST_MARKS = 200_000
 LONGEST_PATH = 300
 
 
 class Readers:
-    """Who opened what within the last window: marks in memory that mean nothing without the day's salt.
+    """Who opened what within the present window: marks that mean nothing without the window's salt.
 
-    The salt is drawn at random, known to nobody, and thrown away with all marks when the day ends.
+    The salt follows from the secret of the installation, so that all its processes make the same marks; it is
+    kept nowhere, and with the next window another one begins.
     """
 
     def __init__(self) -> None:
-        self._day: date | None = None
+        self._window: tuple[date, int] | None = None
         self._salt = b""
-        self._begun = 0.0
-        self._opened: set[bytes] = set()
-        self._tally: dict[bytes, int] = {}
+        self._opened: set[int] = set()
+        self._tally: dict[int, int] = {}
 
-    def counts(self, day: date, moment: float, address: str, agent: str, page: tuple[str, Page]) -> bool:
-        """Whether this opening counts: once a reader and page within a window, and within the limits."""
-        self._turn(day, moment)
-        reader, network = self._mark(address, agent), self._mark(address)
-        opened = self._mark(address, agent, page[0], page[1].kind, page[1].key)
-        if opened in self._opened or len(self._opened) >= MOST_MARKS:
-            return False
-        if self._tally.get(reader, 0) >= rules.PER_READER or self._tally.get(network, 0) >= rules.PER_ADDRESS:
-            return False
-        self._opened.add(opened)
-        for mark in (reader, network):
-            self._tally[mark] = self._tally.get(mark, 0) + 1
-        return True
+    def opening(
+        self, day: date, moment: float, reader: tuple[str, str], page: tuple[str, Page]
+    ) -> Opening | None:
+        """What is to be counted: once a reader and page within a window, and within the limits.
 
-    def _turn(self, day: date, moment: float) -> None:
-        if day != self._day:
-            self._day, self._salt = day, secrets.token_bytes(32)
-        elif moment - self._begun < rules.WINDOW_SECONDS:
+        ``reader``: address and program; ``page``: host and page. This process asks itself first, so that
+        nobody fills its memory or the database; ``actions`` asks what the others counted.
+        """
+        self._turn(day, int(moment // rules.WINDOW_SECONDS))
+        host, opened = page
+        mark = self._mark(*reader, host, opened.kind, opened.key)
+        marks = (self._mark(*reader), self._mark(reader[0]))
+        if mark in self._opened or len(self._opened) >= MOST_MARKS:
+            return None
+        limits = (rules.PER_READER, rules.PER_ADDRESS)
+        if any(self._tally.get(one, 0) >= most for one, most in zip(marks, limits, strict=True)):
+            return None
+        self._opened.add(mark)
+        for one in marks:
+            self._tally[one] = self._tally.get(one, 0) + 1
+        return Opening(Place(day, host, opened), int(moment // rules.WINDOW_SECONDS), mark, *marks)
+
+    def _turn(self, day: date, window: int) -> None:
+        if (day, window) == self._window:
             return
-        self._begun = moment
+        self._window = (day, window)
+        secret = blake2b(settings.SECRET_KEY.encode()).digest()
+        self._salt = blake2b(f"visits:{day}:{window}".encode(), key=secret).digest()
         self._opened.clear()
         self._tally.clear()
 
-    def _mark(self, *parts: str) -> bytes:
-        return blake2b("\0".join(parts).encode(), digest_size=8, key=self._salt).digest()
+    def _mark(self, *parts: str) -> int:
+        made = blake2b("\0".join(parts).encode(), digest_size=8, key=self._salt).digest()
+        return int.from_bytes(made, "big", signed=True)
 
 
 class Counting:
-    """A WSGI application around the real one. ``write``: what puts a batch into the database."""
+    """A WSGI application around the real one. ``write``: what puts openings into the database."""
 
     def __init__(
         self,
         application: Callable[[Environ, Any], Iterable[bytes]],
         write: Any = None,
-        clock: Any = monotonic,
+        clock: Any = time,
     ) -> None:
         self.application = application
         self._is_told = beacon.is_lit()
-        self._write = write or (actions.add_told if self._is_told else actions.add)
+        self._write = write or (actions.count_told if self._is_told else actions.count)
         self._clock = clock
         self._day: date | None = None
         self._looked_at = 0.0
         self._readers = Readers()
-        self._batch: dict[Place, int] = {}
+        self._batch: list[Opening] = []
         self._lock = Lock()
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -124,16 +132,16 @@ class Counting:
         day, host = self._day_at(moment), environ.get("HTTP_HOST", "").rsplit(":", 1)[0].lower()
         address, agent = _address(environ), environ.get("HTTP_USER_AGENT", "")
         with self._lock:
-            if not self._readers.counts(day, moment, address, agent, (host, page)):
+            opening = self._readers.opening(day, moment, (address, agent), (host, page))
+            if opening is None:
                 return
-            place = Place(day, host, page)
-            if place in self._batch or len(self._batch) < MOST_PLACES:
-                self._batch[place] = self._batch.get(place, 0) + 1
+            if len(self._batch) < MOST_WAITING:
+                self._batch.append(opening)
         self._begin()
 
     def _day_at(self, moment: float) -> date:
         """Looked up once a second: every page asks."""
-        if self._day is None or moment - self._looked_at >= 1:
+        if self._day is None or abs(moment - self._looked_at) >= 1:
             self._day, self._looked_at = today(), moment
         return self._day
 
@@ -153,15 +161,14 @@ class Counting:
     def flush(self) -> int:
         """Write what was counted so far; it is kept for the next time where the database does not answer."""
         with self._lock:
-            batch, self._batch = self._batch, {}
+            batch, self._batch = self._batch, []
         if not batch:
             return 0
         try:
             return int(self._write(batch))
         except Error:
             with self._lock:
-                for place, views in list(batch.items())[:MOST_PLACES]:
-                    self._batch[place] = self._batch.get(place, 0) + views
+                self._batch = [*batch, *self._batch][:MOST_WAITING]
             return 0
         finally:
             if self._thread is not None:

@@ -18,4 +18,6 @@ def declare() -> None:
     if settings.ZONE == "outer":
         ticking.every("visits.tell_inner", seconds=3600, call=actions.send_due)
     ticking.every("visits.fold_old", seconds=86_400, call=actions.fold_due, lease=1800)
+    if settings.ZONE != "inner":
+        ticking.every("visits.forget_marks", seconds=600, call=actions.forget_due)
     menu.register("访问统计", "portal_visits:visits", "信息发布", WRITE)

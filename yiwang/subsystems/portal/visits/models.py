@@ -57,3 +57,19 @@ class DailyVisits(models.Model):
             models.Index(fields=["site", "day"], name="visits_by_site"),
             models.Index(fields=["publication"], name="visits_by_publication"),
         ]
+
+
+class Mark(models.Model):
+    """An opening that counted within a window of some minutes; says of nobody who they are (see counting)."""
+
+    window = models.PositiveBigIntegerField()
+    mark = models.BigIntegerField(help_text="of reader and page")
+    reader = models.BigIntegerField()
+    network = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["window", "mark"], name="visits_mark_once_a_window")]
+        indexes = [
+            models.Index(fields=["window", "reader"], name="visits_mark_of_reader"),
+            models.Index(fields=["window", "network"], name="visits_mark_of_network"),
+        ]

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from yiwang.kernel.deadlines.moments import shifted, today
+from yiwang.kernel.deadlines.moments import now, shifted, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import make_post, sign_in
 from yiwang.subsystems.portal.tests.makers import AUTHOR, make_column, make_officer, make_published, make_site
-from yiwang.subsystems.portal.visits import actions, messages, queries
-from yiwang.subsystems.portal.visits.actions import Place
-from yiwang.subsystems.portal.visits.models import DailyVisits
+from yiwang.subsystems.portal.visits import actions, messages, queries, rules
+from yiwang.subsystems.portal.visits.actions import Opening, Place
+from yiwang.subsystems.portal.visits.models import DailyVisits, Mark
 from yiwang.subsystems.portal.visits.queries import Asked
 from yiwang.subsystems.portal.visits.rules import Page
 
@@ -36,6 +36,59 @@ def test_a_batch_is_one_statement_and_adds_to_what_is_there(django_assert_num_qu
     assert DailyVisits.objects.get(kind="article", key="7").views == 2
     assert DailyVisits.objects.get(kind="home", site="main").views == 7
     assert DailyVisits.objects.get(kind="home", site=other.slug).views == 2
+
+
+def seen(reader: int, page: int, window: int = 1, network: int = 9) -> Opening:
+    place = Place(today(), HOST, Page("article", str(page)))
+    return Opening(place, window, reader * 1000 + page + window * 10**6, reader, network)
+
+
+def views() -> int:
+    return sum(DailyVisits.objects.values_list("views", flat=True))
+
+
+def test_what_one_process_counted_another_does_not_count_again():
+    make_site()
+    assert actions.count([seen(1, 7), seen(1, 8)]) == 2
+    assert actions.count([seen(1, 7), seen(2, 7)]) == 1
+    assert (DailyVisits.objects.get(key="7").views, DailyVisits.objects.get(key="8").views) == (2, 1)
+    actions.count([seen(1, 7, window=2)])
+    assert DailyVisits.objects.get(key="7").views == 3
+
+
+def test_the_limits_hold_for_all_processes_together():
+    """As often as one process would let a reader count, however many answer."""
+    make_site()
+    for first in range(1, 301, 50):
+        actions.count([seen(1, page) for page in range(first, first + 50)])
+    assert views() == rules.PER_READER
+    for reader in range(2, 40):
+        actions.count([seen(reader, page) for page in range(1, 41)])
+    assert views() == rules.PER_ADDRESS
+
+
+def test_what_was_not_written_is_not_taken_for_counted(monkeypatch):
+    make_site()
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "add", lambda batch: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            actions.count([seen(1, 7)])
+    assert actions.count([seen(1, 7)]) == 1
+
+
+def test_counting_asks_the_same_whatever_the_number_of_openings(django_assert_num_queries):
+    make_site()
+    actions.count([seen(1, 1)])
+    with django_assert_num_queries(9):  # marks, two tallies, sites, views; two transactions
+        actions.count([seen(reader, 2, network=reader) for reader in range(2, 200)])
+
+
+def test_marks_of_past_windows_are_thrown_away():
+    make_site()
+    present = int(now().timestamp() // rules.WINDOW_SECONDS)
+    actions.count([seen(1, 7, window=present - 2), seen(1, 7, window=present)])
+    assert actions.forget_due() == 1
+    assert list(Mark.objects.values_list("window", flat=True)) == [present]
 
 
 def test_what_a_page_tells_that_does_not_exist_is_left_out(client, monkeypatch):

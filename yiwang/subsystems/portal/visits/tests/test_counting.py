@@ -1,4 +1,5 @@
 import io
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -17,32 +18,41 @@ def page(number: int) -> tuple[str, Page]:
     return ("www.yunze.gov.cn", Page("article", str(number)))
 
 
+def counts(readers: Readers, moment: float, address: str, agent: str, opened=HOME, day: date = DAY) -> bool:
+    return readers.opening(day, moment, (address, agent), opened) is not None
+
+
 def test_a_reader_who_loads_a_page_again_counts_once_within_the_window():
     readers = Readers()
-    assert readers.counts(DAY, 0.0, "10.0.0.1", FIREFOX, HOME)
-    assert not readers.counts(DAY, 5.0, "10.0.0.1", FIREFOX, HOME)
-    assert readers.counts(DAY, 5.0, "10.0.0.1", "Another browser", HOME)
-    assert readers.counts(DAY, 5.0, "10.0.0.2", FIREFOX, HOME)
-    assert readers.counts(DAY, 5.0 + rules.WINDOW_SECONDS, "10.0.0.1", FIREFOX, HOME)
+    assert counts(readers, 0.0, "10.0.0.1", FIREFOX)
+    assert not counts(readers, 5.0, "10.0.0.1", FIREFOX)
+    assert counts(readers, 5.0, "10.0.0.1", "Another browser")
+    assert counts(readers, 5.0, "10.0.0.2", FIREFOX)
+    assert counts(readers, 5.0 + rules.WINDOW_SECONDS, "10.0.0.1", FIREFOX)
 
 
 def test_nobody_inflates_a_number():
     readers = Readers()
-    counted = [readers.counts(DAY, 1.0, "10.0.0.1", FIREFOX, page(one)) for one in range(500)]
+    counted = [counts(readers, 1.0, "10.0.0.1", FIREFOX, page(one)) for one in range(500)]
     assert sum(counted) == rules.PER_READER
-    again = [readers.counts(DAY, 2.0, "10.0.0.9", f"Browser {one}", HOME) for one in range(1000)]
+    again = [counts(readers, 2.0, "10.0.0.9", f"Browser {one}") for one in range(1000)]
     assert sum(again) == rules.PER_ADDRESS
 
 
-def test_no_mark_outlives_the_day_and_none_is_an_address():
-    readers = Readers()
-    readers.counts(DAY, 1.0, "10.0.0.1", FIREFOX, HOME)
-    kept = readers._opened | set(readers._tally)
-    assert all(len(mark) == 8 for mark in kept)
-    salt = readers._salt
-    assert readers.counts(date(2026, 11, 27), 2.0, "10.0.0.1", FIREFOX, HOME)
-    assert readers._salt != salt
-    assert not kept & readers._opened
+def test_all_processes_make_the_same_marks_and_no_mark_outlives_its_window():
+    one, other = Readers(), Readers()
+    first = one.opening(DAY, 1.0, ("10.0.0.1", FIREFOX), HOME)
+    assert first == other.opening(DAY, 2.0, ("10.0.0.1", FIREFOX), HOME)
+    later = one.opening(DAY, 1.0 + rules.WINDOW_SECONDS, ("10.0.0.1", FIREFOX), HOME)
+    tomorrow = one.opening(date(2026, 11, 27), 2.0, ("10.0.0.1", FIREFOX), HOME)
+    assert len({first.mark, later.mark, tomorrow.mark}) == 3
+    assert len({first.reader, later.reader, tomorrow.reader}) == 3
+
+
+def test_marks_of_another_installation_say_nothing_here(settings):
+    first = Readers().opening(DAY, 1.0, ("10.0.0.1", FIREFOX), HOME)
+    settings.SECRET_KEY = "another secret" * 8
+    assert Readers().opening(DAY, 1.0, ("10.0.0.1", FIREFOX), HOME).mark != first.mark
 
 
 class Written:
@@ -55,7 +65,7 @@ class Written:
     def __call__(self, batch):
         if self.is_down:
             raise OperationalError("no answer")
-        self.batches.append(dict(batch))
+        self.batches.append(Counter(opening.place for opening in batch))
         return len(batch)
 
 
@@ -113,7 +123,7 @@ def test_what_the_database_did_not_take_is_written_the_next_time(written):
 
 
 def test_memory_is_bounded(written, monkeypatch):
-    monkeypatch.setattr(counting, "MOST_PLACES", 3)
+    monkeypatch.setattr(counting, "MOST_WAITING", 3)
     application = Counting(answering(), written)
     for number in range(1, 10):
         application(opened(f"/a/{number}/"), lambda status, headers, exc_info=None: None)
