@@ -85,9 +85,9 @@ class Kind:
     ``outcomes``: what can be decided; those in ``refusals`` need a reason. ``acceptance``: within which time
     it has to be accepted, asked for what is missing or declined; ``is_deemed_accepted``: what is not then
     counts as accepted from receipt (art. 32(四)). ``runs_from_receipt``: the clock starts with receipt,
-    whenever it is accepted. ``pauses``: codes of rules.PAUSES for which its time may stand still, by ``pause_basis``.
-    ``is_party_masked``: a natural person's name is hidden in
-    lists and pages. ``links(case, post)``: labels and addresses shown in the head of the case page.
+    whenever it is accepted. ``pauses``: codes of rules.PAUSES for which its time may stand still, by
+    ``pause_basis``. ``is_party_masked``: a natural person's name is hidden in lists and pages.
+    ``links(case, post)``: labels and addresses shown in the head of the case page.
     """
 
     code: str

@@ -163,7 +163,8 @@ def _ended(
     asked.opinion, asked.reason = opinion, states.remark(reason, "理由", field="reason")
     asked.ended_on, asked.ended_by = day, by.person[:80]
     asked.save(update_fields=["opinion", "reason", "ended_on", "ended_by"])
-    stopping.go_on(by, request, f"{asked.get_kind_display()}：{asked.outcome}")
+    # Time goes on by law, whoever answered: another organ has no say in the case itself.
+    stopping.go_on(SYSTEM, request, f"{asked.get_kind_display()}：{asked.outcome}")
     record(by, "disclosure.opinion_end", request, opinion=asked.outcome, on=day)
     return asked
 

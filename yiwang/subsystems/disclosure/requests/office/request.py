@@ -23,9 +23,9 @@ Held = tuple[str, forms.Form] | None
 @require_safe
 @office(rules.READ)
 def page(request: OfficeRequest, request_id: int) -> HttpResponse:
-    """Whoever reads it as a supervisor of others is recorded."""
+    """Whoever reads it without handling it is recorded."""
     sight = _seen(request, request_id)
-    if not sight.is_ours:
+    if not sight.may_open_party:
         cases.oversee(request.actor, sight.case)
     return _page(request, sight)
 
