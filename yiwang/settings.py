@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "yiwang.subsystems.supervision.board",
     "yiwang.subsystems.participation.language",
     "yiwang.subsystems.participation.letters",
+    "yiwang.subsystems.participation.letters.mail",
     "yiwang.subsystems.participation.topics",
     "yiwang.subsystems.participation.entrance",
     "yiwang.subsystems.participation.interviews",

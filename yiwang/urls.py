@@ -35,6 +35,7 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.supervision.orders.urls")),
     path("", include("yiwang.subsystems.supervision.sources.urls")),
     path("", include("yiwang.subsystems.supervision.board.urls")),
+    path("", include("yiwang.subsystems.participation.letters.mail.urls")),
     path("", include("yiwang.subsystems.participation.letters.urls")),
     path("", include("yiwang.subsystems.participation.topics.urls")),
     path("", include("yiwang.subsystems.participation.entrance.urls")),

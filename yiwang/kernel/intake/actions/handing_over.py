@@ -48,7 +48,7 @@ def _hand_over(by: Actor, handover: Handover) -> bool:
         return False
     body = _with_sealed(handover)
     if body is None:
-        _ask_for_key()
+        ask_for_key()
         return False
     label = kinds.label(handover.submission.kind) if handover.submission else ""
     files = [held.stored for held in handover.files.select_related("stored")]
@@ -77,8 +77,8 @@ def _with_sealed(handover: Handover) -> dict[str, Any] | None:
     return {**body, "contact": contact, **({"sealed": sealed} if sealed else {})}
 
 
-def _ask_for_key() -> None:
-    """At most once an hour."""
+def ask_for_key() -> None:
+    """What contacts are sealed to; at most once an hour."""
     moment = now()
     questions = Handover.objects.filter(submission=None, created_at__gt=shifted(moment, hours=-1))
     if not questions.filter(kind=messages.KEY_REQUEST).exists():
