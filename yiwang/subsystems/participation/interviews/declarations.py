@@ -4,8 +4,10 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import followers, kinds
+from yiwang.kernel.exchange import kinds
 from yiwang.kernel.exchange import rules as exchange
+from yiwang.kernel.exchange import telling as zones
+from yiwang.kernel.exchange.telling import Telling
 from yiwang.kernel.files import holders
 from yiwang.kernel.intake import kinds as intake
 from yiwang.kernel.organizations import roles
@@ -15,6 +17,7 @@ from yiwang.kernel.workbench import companions, menu, todos
 from yiwang.subsystems.participation.interviews import indicators, messages, queries, reading, rules, waiting
 from yiwang.subsystems.participation.interviews.actions import asking, closing, showing, telling
 from yiwang.subsystems.participation.interviews.live import place
+from yiwang.subsystems.participation.interviews.models import Interview, Line
 from yiwang.subsystems.participation.interviews.video import cutting
 
 LIST = "/office/interviews/"
@@ -29,9 +32,6 @@ def declare() -> None:
     publications.declare(**{showing.CATEGORY: "在线访谈"})
     addresses.register(showing.ORIGIN, lambda key: f"/interviews/{key}/")
     indicators.declare()
-    if settings.ZONE != "outer":
-        followers.register(telling.hear)
-        ticking.every("interviews.tell_outside", seconds=30, call=telling.tell_waiting)
     if settings.ZONE != "inner":
         ticking.every("interviews.tell_figures", seconds=300, call=closing.tell_figures)
         ticking.every("interviews.cut_video", seconds=5, call=cutting.cut_due)
@@ -51,6 +51,29 @@ def _kinds() -> None:
         (messages.FIGURES, "访谈参与情况", messages.Figures, closing.take_figures),
     ):
         kinds.register(kinds.Kind(code, 1, label, exchange.SERVICE, body, take))
+    # Cards before lines: a line of an interview that nobody outside knows is refused.
+    zones.register(
+        Telling(
+            messages.INTERVIEW,
+            Interview,
+            telling.card_said,
+            ("reference",),
+            "interviews.interview_untold",
+            counted="revision",
+            besides=telling.send_video_anew,
+        )
+    )
+    zones.register(
+        Telling(
+            messages.LINE,
+            Line,
+            telling.line_said,
+            ("reference",),
+            "interviews.line_untold",
+            counted="revision",
+            besides=telling.show_at_interview,
+        )
+    )
     intake.register(
         intake.Kind(
             code=rules.KIND,
@@ -106,6 +129,7 @@ def _acts() -> None:
         interviews__interview_cancel="取消访谈",
         interviews__interview_withdraw="撤回访谈",
         interviews__interview_untold="访谈未送达外网",
+        interviews__line_untold="访谈实录未送达外网",
         interviews__interview_retell="重新发送访谈到外网",
         interviews__step_tick="登记访谈步骤",
         interviews__step_untick="撤销访谈步骤登记",

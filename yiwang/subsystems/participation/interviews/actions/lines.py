@@ -6,12 +6,12 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.actions.reporting import Report, report
 from yiwang.subsystems.participation.interviews import rules
 from yiwang.subsystems.participation.interviews.actions.planning import locked
-from yiwang.subsystems.participation.interviews.actions.telling import tell_line
 from yiwang.subsystems.participation.interviews.models import Guest, Interview, Line, Question
 from yiwang.subsystems.participation.interviews.models.interviews import new_reference
 
@@ -51,7 +51,7 @@ def say(
     )
     line.number = _next_number(interview)
     line.save()
-    tell_line(by, line)
+    tell(by, line)
     record(by, "interviews.line_say", interview, number=line.number, kind=kind)
     return line
 
@@ -101,7 +101,7 @@ def put_question(by: Actor, question: Question) -> Line:
         written_by=by.person,
     )
     line.save()
-    tell_line(by, line)
+    tell(by, line)
     return line
 
 
@@ -179,7 +179,5 @@ def _held(line_id: int) -> Line:
 
 
 def _change(by: Actor, line: Line, *fields: str) -> None:
-    line.revision += 1
-    line.trouble = ""
-    line.save(update_fields=["revision", "trouble", *fields])
-    tell_line(by, line)
+    line.save(update_fields=fields)
+    tell(by, line)

@@ -11,10 +11,10 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import day_of, now, shifted
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import tell
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
 from yiwang.kernel.organizations.models import Unit
 from yiwang.subsystems.participation.interviews import guide, rules
-from yiwang.subsystems.participation.interviews.actions.telling import tell
 from yiwang.subsystems.participation.interviews.models import Booking, Guest, Interview, Step
 
 

@@ -9,7 +9,7 @@ from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.exchange.zones import check_from
+from yiwang.kernel.exchange.zones import check_from, newer
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.publications import actions as publications
@@ -24,20 +24,16 @@ CATEGORY = "interview"
 COLUMN = "dialogue-interviews"
 ORIGIN = "interviews.interview"
 _AS_SAID = (
-    "revision", "title", "summary", "unit_name", "organizer_name", "host", "starts_at", "ends_at",
+    "title", "summary", "unit_name", "organizer_name", "host", "starts_at", "ends_at",
     "started_at", "ended_at", "asking_from", "asking_until", "stream",
 )  # fmt: skip
 
 
 def take_card(taken: Taken) -> None:
     """Show it to the public, or take it back; what was told before changes nothing."""
-    check_from(taken, "inner")
     said: messages.Interview = taken.body
-    broadcast = Broadcast.objects.select_for_update(of=("self",)).filter(reference=said.reference).first()
-    if broadcast and broadcast.revision >= said.revision:
-        return
-    broadcast = broadcast or Broadcast(reference=said.reference)
-    if broadcast.state in {rules.WITHDRAWN, rules.CANCELLED}:
+    broadcast = newer(taken, Broadcast.objects.all(), {"reference": said.reference}, "revision")
+    if broadcast is None or broadcast.state in {rules.WITHDRAWN, rules.CANCELLED}:
         return
     _fill(broadcast, said, taken.files)
     broadcast.save()

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.visibility import in_subtree
 from yiwang.subsystems.participation.interviews import rules
@@ -38,16 +39,12 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
-    def untold(self) -> Self:
-        """Of which the outer zone was not told the newest, and nothing forbade it."""
-        return self.filter(told_revision__lt=F("revision"), trouble="")
-
     def newest_first(self) -> Self:
         return self.order_by(F("starts_at").desc(nulls_first=True), "-pk")
 
 
-class Interview(models.Model):
-    """An interview from the plan to the archive. ``revision`` counts what the public has to learn of it."""
+class Interview(Crossing):
+    """An interview from the plan to the archive."""
 
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
     token = models.CharField(max_length=64, unique=True, help_text="of the form that proposed it")
@@ -85,9 +82,6 @@ class Interview(models.Model):
         max_length=rules.REASON_LENGTH, blank=True, help_text="of cancelling, withdrawing"
     )
     last_line = models.PositiveIntegerField(default=0, help_text="the number of the last line")
-    revision = models.PositiveIntegerField(default=0)
-    told_revision = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True, help_text="why the outer zone was not told")
     opened = models.PositiveIntegerField(
         default=0, help_text="how often its page was opened, as told outside"
     )
@@ -113,7 +107,7 @@ class Interview(models.Model):
             models.Index(fields=["year", "month"], name="interview_of_year"),
             models.Index(fields=["state", "-starts_at"], name="interview_by_state"),
             models.Index(
-                fields=["revision"], condition=Q(told_revision__lt=F("revision")), name="interview_untold"
+                fields=["id"], condition=Q(sequence__gt=F("sent_sequence"), trouble=""), name="interview_owed"
             ),
         ]
 

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.organizations.models import Post
 from yiwang.subsystems.participation.interviews import rules
 from yiwang.subsystems.participation.interviews.models.interviews import Interview, in_unit_of, new_reference
@@ -59,15 +60,12 @@ class Question(models.Model):
 
 
 class LineQuerySet(models.QuerySet["Line"]):
-    def untold(self) -> Self:
-        return self.filter(told_revision__lt=F("revision"), trouble="")
-
     def standing(self) -> Self:
         return self.filter(is_removed=False)
 
 
-class Line(models.Model):
-    """One thing said, asked or shown. ``number`` is its place, ``revision`` how often it was changed."""
+class Line(Crossing):
+    """One thing said, asked or shown. ``number`` is its place."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="lines")
     reference = models.CharField(max_length=32, unique=True, default=new_reference)
@@ -81,9 +79,6 @@ class Line(models.Model):
     said_at = models.DateTimeField()
     written_by = models.CharField(max_length=80)
     is_removed = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=1)
-    told_revision = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True)
 
     objects = LineQuerySet.as_manager()
 
@@ -93,7 +88,9 @@ class Line(models.Model):
             models.UniqueConstraint(fields=["interview", "number"], name="line_one_each_number"),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(told_revision__lt=F("revision")), name="line_untold"),
+            models.Index(
+                fields=["id"], condition=Q(sequence__gt=F("sent_sequence"), trouble=""), name="line_owed"
+            ),
         ]
 
     def __str__(self) -> str:

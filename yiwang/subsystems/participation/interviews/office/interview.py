@@ -116,7 +116,6 @@ def shown(
         "may_replay": may_edit and interview.state in {rules.ENDED, rules.ARCHIVED},
         "ingest": stream.ingest(interview.stream_key) if interview.has_stream and may_edit else "",
         "has_driver": stream.is_set_up,
-        "is_told": interview.told_revision == interview.revision,
     }
     return render(request, "interviews/interview.html", context, status=status)
 

@@ -6,6 +6,8 @@ import pytest
 
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange import zones
+from yiwang.kernel.exchange.actions.telling import hear, tell, tell_waiting
 from yiwang.kernel.files import holders
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.files.tests.makers import make_picture
@@ -143,12 +145,9 @@ def test_an_older_revision_that_comes_late_changes_nothing(studio, interview):
     with commits():
         lines.correct(actor(studio.editor), line.pk, "二。")
     known = shown(interview).changed
-    from yiwang.subsystems.participation.interviews.actions import telling
-
-    line.refresh_from_db()
-    Line.objects.filter(pk=line.pk).update(text="旧", revision=1)
+    Line.objects.filter(pk=line.pk).update(text="旧", sequence=1)
     with commits():
-        telling.tell_line(actor(studio.editor), Line.objects.get(pk=line.pk))
+        tell(actor(studio.editor), Line.objects.get(pk=line.pk))
     assert (BroadcastLine.objects.get().text, shown(interview).changed) == ("二。", known)
 
 
@@ -232,11 +231,9 @@ def test_readers_of_a_withdrawn_interview_hear_that_it_is_over(studio, interview
 def test_a_withdrawn_interview_does_not_come_back_by_a_late_card(studio, interview):
     with commits():
         planning.withdraw(actor(studio.planner), interview.pk, "内容有误")
-    from yiwang.subsystems.participation.interviews.actions import telling
-
     Interview.objects.filter(pk=interview.pk).update(state=rules.LIVE)
     with commits():
-        telling.tell(actor(studio.editor), planning.locked(interview.pk))
+        tell(actor(studio.editor), planning.locked(interview.pk))
     assert shown(interview).state == rules.WITHDRAWN
 
 
@@ -258,18 +255,16 @@ def test_figures_of_readers_come_back_and_only_grow(client, studio, interview, m
 
 
 def test_what_could_not_be_told_is_told_by_the_regular_job(studio, monkeypatch):
-    from yiwang.subsystems.participation.interviews.actions import telling
-
     with monkeypatch.context() as patch:
-        patch.setattr(telling, "_outer", lambda: None)
+        patch.setattr(zones, "known", lambda zone: None)
         interview = make_interview(studio, rules.LIVE)
         say(studio, interview)
     assert not Broadcast.objects.exists()
     with commits():
-        assert telling.tell_waiting() == 2
+        assert tell_waiting() == 2
     assert shown(interview).is_live
     assert BroadcastLine.objects.count() == 1
-    assert telling.tell_waiting() == 0
+    assert tell_waiting() == 0
 
 
 def test_what_the_outer_zone_refused_is_shown_and_sent_again(client, studio, interview):
@@ -281,7 +276,7 @@ def test_what_the_outer_zone_refused_is_shown_and_sent_again(client, studio, int
         telling.tell_again(actor(studio.editor), interview.pk)
     receipt = Receipt.objects.filter(envelope__kind="participation.interview_line").first()
     receipt.kind = "refused"
-    telling.hear([receipt])
+    hear([receipt])
     line.refresh_from_db()
     assert line.trouble.startswith("外网未接收")
     sign_in(client, studio.editor)
@@ -289,7 +284,7 @@ def test_what_the_outer_zone_refused_is_shown_and_sent_again(client, studio, int
     with commits():
         client.post(f"{interview.address}deed/retell/")
     with commits():
-        assert telling.tell_waiting() == 1
+        assert tell_waiting() == 1
     line.refresh_from_db()
     interview.refresh_from_db()
     assert (line.trouble, interview.trouble) == ("", "")

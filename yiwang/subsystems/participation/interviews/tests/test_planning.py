@@ -81,7 +81,7 @@ def test_nothing_is_public_before_the_notice_and_a_change_after_it_is_told(studi
     with commits():
         planning.change(actor(studio.editor), interview.pk, facts(studio, title="公租房怎么续租"))
     assert shown(interview).title == "公租房怎么续租"
-    assert Interview.objects.get(pk=interview.pk).told_revision == 2
+    assert Interview.objects.get(pk=interview.pk).sent_sequence == 2
 
 
 def test_without_a_rehearsal_an_interview_does_not_begin(studio):
