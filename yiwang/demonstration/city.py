@@ -11,6 +11,7 @@ from yiwang.demonstration.cataloguing import cataloguing
 from yiwang.demonstration.clock import Act, acting
 from yiwang.demonstration.counters import counters
 from yiwang.demonstration.days import Days
+from yiwang.demonstration.disclosure import disclosure
 from yiwang.demonstration.evenings import evenings
 from yiwang.demonstration.exchanging import exchanging
 from yiwang.demonstration.founding import delegation, founding
@@ -44,6 +45,7 @@ def acts(made_on: date) -> list[Act]:
         *counters(cast, days),
         *approving(cast, days),
         *participating(cast, days),
+        *disclosure(cast, days),
         *supervising(cast, days, LIVELY),
         *evenings(days, LIVELY),
         delegation(cast, days),

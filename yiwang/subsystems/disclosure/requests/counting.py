@@ -39,13 +39,15 @@ def table(found: RequestQuerySet, year: int) -> list[yearly.Row]:
     """Four queries for any number of requests."""
     counted: dict[tuple[str, str], int] = {}
     for row in (yearly.NEW, yearly.CARRIED_IN, yearly.CARRIED_OUT):
-        rows = found.filter(_condition(year, row)).order_by().values("applicant_kind")
-        for one in rows.annotate(number=Count("pk")):
-            counted[row, one["applicant_kind"]] = one["number"]
-    handled = found.filter(_condition(year, yearly.HANDLED)).order_by().values("applicant_kind", "result")
-    for one in handled.annotate(number=Count("pk")):
-        key = (results.RESULTS[one["result"]].row, one["applicant_kind"])
-        counted[key] = counted.get(key, 0) + one["number"]
+        rows = found.filter(_condition(year, row)).order_by().values_list("applicant_kind")
+        for kind, total in rows.annotate(total=Count("pk")):
+            counted[row, kind] = total
+    handled = (
+        found.filter(_condition(year, yearly.HANDLED)).order_by().values_list("applicant_kind", "result")
+    )
+    for kind, result, total in handled.annotate(total=Count("pk")):
+        key = (results.RESULTS[result].row, kind)
+        counted[key] = counted.get(key, 0) + total
     return yearly.table(counted)
 
 

@@ -47,7 +47,7 @@ def declare() -> None:
             messages.DESK, 1, "信息公开受理机构", exchange_rules.SERVICE, messages.DeskTold, outside.take_desk
         )
     )
-    telling.register(Telling(messages.DESK, Desk, _said, "code", "disclosure.desk_fail"))
+    telling.register(Telling(messages.DESK, Desk, _said, ("code",), "disclosure.desk_fail"))
     _acts()
     _roles()
     holders.register("disclosure.request", waiting.visible, waiting.references)

@@ -19,8 +19,8 @@ ANSWERED_IN_TIME = Q(is_in_time=True)
 
 
 def received(period: Period) -> Mapping[int, Measured]:
-    counted = _received(period).values("unit").annotate(number=Count("pk")).order_by()
-    return {row["unit"]: Measured(Decimal(row["number"])) for row in counted}
+    counted = _received(period).values_list("unit").annotate(total=Count("pk")).order_by()
+    return {unit: Measured(Decimal(total)) for unit, total in counted}
 
 
 def records_received(period: Period, unit_ids: Collection[int], most: int) -> list[Record]:

@@ -1,5 +1,6 @@
 """What does somebody hand in who asks for information, and what does the outer zone learn of organs?"""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -14,8 +15,8 @@ Title = Annotated[str, StringConstraints(min_length=2, max_length=rules.TITLE_LE
 Text = Annotated[str, StringConstraints(min_length=5, max_length=rules.TEXT_LENGTH)]
 
 
-def _among(codes: object) -> StringConstraints:
-    return StringConstraints(pattern="^(" + "|".join(codes) + ")$")  # type: ignore[call-overload]
+def _among(codes: Iterable[str]) -> StringConstraints:
+    return StringConstraints(pattern="^(" + "|".join(codes) + ")$")
 
 
 class Body(BaseModel):
