@@ -42,6 +42,7 @@ def pause(by: Actor, case_id: int, procedure: SpecialProcedure) -> Pause:
     rules.check_choice(procedure.ground, allowed, "特别程序", field="ground")
     holding.advance(case, "pause")
     label = allowed[procedure.ground]
+    is_special = procedure.ground in rules.SPECIAL_PROCEDURES
     timing.pause(case, by.person, f"{label}（{kind.pause_basis}）", at)
     case.save(update_fields=["state"])
     paused = Pause.objects.create(
@@ -56,7 +57,9 @@ def pause(by: Actor, case_id: int, procedure: SpecialProcedure) -> Pause:
     text = f"办理中需要{label}，所需时间（{announced}）依法不计入办理期限。"
     if paused.notice:
         text += f"详见{paused.notice}。"
-    enter(by, case, Line("pause", f"启动特别程序：{label}", reason), Told("note", f"{label}，期限暂停", text))
+    begun = f"{label}，期限暂停"
+    line = Line("pause", f"启动特别程序：{label}" if is_special else begun, reason)
+    enter(by, case, line, Told("note", begun, text))
     record(by, "cases.case_pause", case, ground=procedure.ground, announced=announced, notice=paused.notice)
     return paused
 
@@ -77,7 +80,9 @@ def resume(by: Actor, case_id: int, result: str, at: datetime | None = None) -> 
     paused.ended_at, paused.ended_by, paused.result = at or now(), by.person, result
     paused.save(update_fields=["ended_at", "ended_by", "result"])
     told = Told("note", f"{label}结束，恢复计时", due_on=timing.due_on(case))
-    enter(by, case, Line("resume", f"特别程序结束：{label}", result), told)
+    is_special = paused.ground in rules.SPECIAL_PROCEDURES
+    line = Line("resume", f"特别程序结束：{label}" if is_special else told.label, result)
+    enter(by, case, line, told)
     record(by, "cases.case_resume", case, ground=paused.ground, result=result)
     return paused
 
