@@ -106,6 +106,14 @@ def insert(row: models.Model) -> None:
     insert_all([row])
 
 
+def insert_own(row: models.Model) -> None:
+    """The same for a row that brings its key. Raises IntegrityError where there is one with that key."""
+    fields, sql = _own_insertion(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _written(fields, row, connections[DEFAULT_DB_ALIAS]))
+    row._state.adding, row._state.db = False, connection.alias
+
+
 def insert_all(rows: Sequence[models.Model]) -> None:
     """The same for several rows of one model, in their order; as ``bulk_create``."""
     most = AT_ONCE[connection.vendor]
@@ -141,6 +149,14 @@ def _insertion(model: type[models.Model], count: int, vendor: str) -> tuple[Fiel
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     table, key = model._meta.db_table, model._meta.pk.column
     return fields, f'INSERT INTO "{table}" ({names}) VALUES {places} RETURNING "{key}"'  # noqa: S608
+
+
+@cache
+def _own_insertion(model: type[models.Model], vendor: str) -> tuple[Fields, str]:
+    fields = tuple(model._meta.concrete_fields)
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return fields, f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -37,6 +38,7 @@ def opened(sealed: str, purpose: str = "organizations") -> str:
     raise InvalidTag
 
 
+@lru_cache(maxsize=64)
 def _key(secret: str | bytes, purpose: str) -> bytes:
     derivation = HKDF(algorithm=SM3(), length=16, salt=None, info=f"yiwang {purpose}".encode())
     return derivation.derive(force_bytes(secret))

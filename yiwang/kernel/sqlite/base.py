@@ -8,7 +8,7 @@ SQLite still decides who may write, and the lock of a process that dies is free.
 
 import fcntl
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -50,7 +50,7 @@ class Cursor(base.SQLiteCursorWrapper):
         finally:
             turn.give()
 
-    def executemany(self, query: str, param_list: Sequence[Any]) -> Any:
+    def executemany(self, query: str, param_list: Iterable[Any]) -> Any:
         turn = self._wrapper.turn
         if turn is None or self._wrapper.in_atomic_block:
             return super().executemany(query, param_list)
@@ -76,30 +76,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.turn is None:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
             return
         self.turn.take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self.turn.give()
             raise
 
     def _commit(self) -> None:
         """Where it fails, the turn is given when what follows rolls back."""
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         if self.turn is not None:
             self.turn.give()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             if self.turn is not None:
                 self.turn.give()
 
     def _close(self) -> None:
-        super()._close()
+        super()._close()  # type: ignore[misc]
         if self.turn is not None:
             self.turn.close()
             self.turn = None

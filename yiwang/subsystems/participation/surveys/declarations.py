@@ -1,11 +1,13 @@
 """What does this room declare: its envelopes, acts, roles, figures, jobs and pages?"""
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
 from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
+from yiwang.kernel.intake import doors
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.publications import kinds as publications
 from yiwang.kernel.workbench import menu, todos
@@ -37,12 +39,20 @@ def declare() -> None:
     publications.declare(**{showing.KIND: "网上调查"})
     indicators.declare()
     if settings.ZONE != "inner":
+        doors.open_door(r"/surveys/(?P<reference>[\w-]+)/", _hurried)
         ticking.every("surveys.empty_boxes", seconds=10, call=emptying.empty_boxes)
         ticking.every("surveys.seal_ended", seconds=60, call=emptying.seal_ended)
         ticking.every("surveys.forget_drafts", seconds=43_200, call=answering.forget_drafts)
     menu.register("网上调查", "participation_surveys:office_list", "信息发布", rules.EDIT)
     todos.register("surveys.notices", "待发布的调查结果说明", waiting.to_explain, OFFICE)
     todos.register("surveys.troubles", "没有送达外网的调查", waiting.in_trouble, OFFICE)
+
+
+def _hurried(request: HttpRequest, reference: str) -> HttpResponse | None:
+    """The view is imported with the first answer: forms and pages need what is not there yet."""
+    from yiwang.subsystems.participation.surveys.public import answering as public  # noqa: PLC0415
+
+    return public.hurried(request, reference)
 
 
 def _roles() -> None:

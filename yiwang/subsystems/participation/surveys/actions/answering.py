@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from yiwang.kernel import prepared
 from yiwang.kernel.deadlines.moments import now, shifted, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
@@ -38,17 +39,19 @@ class FaultyError(Refused):
 
 @dataclass(frozen=True)
 class Mark:
-    """``once``: what says that this person has answered; ``draft``: of what they had half filled in."""
+    """``once``: what says that this person has answered; ``draft``: of what they had half filled in, empty
+    where the survey is one page.
+    """
 
     once: str
-    draft: str
+    draft: str = ""
 
 
 def mark_of(survey: OpenSurvey, browser: Browser, identity: str = "") -> Mark:
     """Raises Refused once the key is destroyed: then nobody can answer any more."""
     if not survey.key:
         raise Refused("这次调查已经结束，不再接受回答。")
-    draft = marks.of_draft(survey.key, browser)
+    draft = marks.of_draft(survey.key, browser) if len(sections(survey.asked)) > 1 else ""
     if survey.once == rules.IDENTITY:
         return Mark(marks.of_identity(survey.key, identity), draft)
     return Mark(marks.of_browser(survey.key, browser), draft)
@@ -74,11 +77,11 @@ def hand_in(survey: OpenSurvey, said: Said, mark: Mark) -> None:
 
 @transaction.atomic
 def _put_in(survey: OpenSurvey, said: dict[str, Any], mark: Mark) -> None:
-    Once.objects.create(digest=mark.once, survey=survey)
+    prepared.insert_own(Once(digest=mark.once, survey=survey))
     for cell in answers.quotas(survey.asked, said):
         _take(survey, cell)
-    Slip.objects.create(survey=survey, said=said)
-    if len(sections(survey.asked)) > 1:
+    prepared.insert_own(Slip(survey=survey, said=said))
+    if mark.draft:
         Draft.objects.filter(digest=mark.draft).delete()
 
 

@@ -14,6 +14,7 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake import browsers, throttle
 from yiwang.kernel.intake.browsers import Browser
 from yiwang.kernel.intake.gate import public_form, who
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
 from yiwang.subsystems.participation.surveys import answers, limits, questions, rules
 from yiwang.subsystems.participation.surveys.actions import answering as actions
 from yiwang.subsystems.participation.surveys.forms.answering import IdentityForm, SectionForm, gathered
@@ -22,6 +23,9 @@ from yiwang.subsystems.participation.surveys.questions import Section
 
 NO_COOKIE = "您的浏览器没有保留本次调查的标记（Cookie），请允许后再次点击；您填写的内容都保留着。"
 COOKIE_PATH = "/surveys/"
+_SURVEY = Prepared(
+    lambda reference: OpenSurvey.objects.defer("figures", "texts").filter(reference=reference), ASKED_TEXT
+)
 FAILURES = throttle.Count("survey_failures", limits.FAILURES_AN_HOUR)
 
 
@@ -86,8 +90,33 @@ def survey(request: HttpRequest, reference: str) -> HttpResponseBase:
     return _answered(request, sheet)
 
 
+def hurried(request: HttpRequest, reference: str) -> HttpResponse | None:
+    """The common case by a door of its own: one page, a browser that was here, nothing to be mended.
+
+    None for everything else, of which nothing was kept: ``survey`` looks at it.
+    """
+    shown = _SURVEY.first(reference)
+    browser = browsers.read_browser(request.COOKIES.get(f"survey_{reference}", ""))
+    if shown is None or browser is None or not _is_simple(shown) or request.POST.get("website"):
+        return None
+    count = throttle.Count(f"survey_{reference}", limits.ANSWERS_AN_HOUR)
+    throttle.refuse_spent(count, who(request))
+    try:
+        actions.hand_in(shown, gathered(shown.asked, request.POST), actions.mark_of(shown, browser))
+        throttle.spend(count, who(request))
+    except actions.AlreadyAnsweredError:
+        pass  # the same form sent twice: its author reads that the answer is there
+    except Refused:
+        return None
+    return redirect("participation_surveys:done", reference)
+
+
+def _is_simple(shown: OpenSurvey) -> bool:
+    return shown.once == rules.BROWSER and len(questions.sections(shown.asked)) == 1
+
+
 def _found(reference: str) -> OpenSurvey:
-    found = OpenSurvey.objects.defer("figures", "texts").filter(reference=reference).first()
+    found = _SURVEY.first(reference)
     if found is None:
         raise Http404
     return found
