@@ -26,13 +26,8 @@ def asked(transactional_db) -> SimpleNamespace:
     running = makers.accepted(bureau, today(), title="跨湖大桥西延线勘测成果目录")
     ends = makers.answered(bureau, makers.accepted(bureau, today()))
     corrected = makers.visited(bureau, today(), title="老城区项目材料")
-    makers.done(
-        correcting.ask,
-        by(bureau.clerk),
-        corrected.pk,
-        "请写明项目名称",
-        today().replace(year=today().year + 1),
-    )
+    until = shifted(today(), days=30)
+    makers.done(correcting.ask, by(bureau.clerk), corrected.pk, "请写明项目名称", until)
     question = Question(rules.ORGAN, "联合编制的成果，是否同意公开？", unit=other.unit)
     consultation = makers.done(consulting.ask, by(bureau.clerk), running.pk, question)
     return SimpleNamespace(
