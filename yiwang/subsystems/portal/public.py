@@ -6,6 +6,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
@@ -36,8 +37,13 @@ def gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def away(request: HttpRequest, frame: SiteFrame) -> HttpResponse:
-    """503 for a while, 410 for good (RFC 9110); ``layout`` says why and where the content is."""
+    """503 for a while, 410 for good (RFC 9110); ``layout`` says why and where the content is.
+
+    An outer installation holds nothing of a site in preparation: 404.
+    """
     status = 410 if frame.state == SiteState.CLOSED else 503
+    if frame.state == SiteState.PREPARING and settings.ZONE == "outer":
+        status = 404
     return render(request, "portal/public/away.html", {"state": frame.state}, status=status)
 
 

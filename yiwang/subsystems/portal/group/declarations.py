@@ -4,12 +4,17 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
+from yiwang.kernel.exchange import kinds as exchange
+from yiwang.kernel.exchange import rules as exchange_rules
+from yiwang.kernel.exchange import telling as zones
+from yiwang.kernel.exchange.telling import Telling
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.portal import lost
-from yiwang.subsystems.portal.group import public, rules, waiting
-from yiwang.subsystems.portal.group.actions import closings, importing
+from yiwang.subsystems.portal.group import messages, public, rules, waiting
+from yiwang.subsystems.portal.group.actions import closings, importing, learning, telling
+from yiwang.subsystems.portal.group.models import ToldPart, ToldSite
 from yiwang.subsystems.portal.rules import SITES
 
 
@@ -17,7 +22,14 @@ def declare() -> None:
     _acts()
     _roles()
     lost.register(public.elsewhere)
+    _crossing()
     holders.register("portal.group", waiting.visible, waiting.references)
+    if settings.ZONE == "inner":
+        ticking.every("portal.owe_sites", seconds=60, call=telling.owe_changes)
+        ticking.every("portal.owe_sites_again", seconds=3600, call=telling.try_again)
+        todos.register(
+            "portal.untold_sites", "没有送达外网的网站信息", waiting.untold, "/office/portal/group/"
+        )
     if settings.ZONE != "outer":
         ticking.every("portal.move_closing_sites", seconds=10, call=closings.move_due)
         ticking.every("portal.import_sites", seconds=5, call=importing.work_due, lease=3600)
@@ -37,8 +49,22 @@ def declare() -> None:
     )
 
 
+def _crossing() -> None:
+    for code, label, body, take in (
+        (messages.SITE, "网站信息", messages.Site, learning.take_site),
+        (messages.ADDRESSES, "网站旧地址", messages.Addresses, learning.take_addresses),
+    ):
+        exchange.register(exchange.Kind(code, 1, label, exchange_rules.SERVICE, body, take))
+    failed = "portal.group_untold"
+    zones.register(Telling(messages.SITE, ToldSite, telling.site_said, ("site",), failed))
+    zones.register(Telling(messages.ADDRESSES, ToldPart, telling.part_said, ("site", "number"), failed))
+
+
 def _acts() -> None:
     events.declare(
+        portal__group_untold="网站信息未送达外网",
+        portal__site_learn="外网更新网站信息",
+        portal__redirects_learn="外网更新网站旧地址",
         portal__opening_request="申请开设网站",
         portal__opening_approve="同意开设网站",
         portal__opening_refuse="不同意开设网站",

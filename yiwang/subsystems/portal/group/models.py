@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.organizations.models import Person, Post, Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
 from yiwang.kernel.publications.models import Publication
@@ -331,6 +332,56 @@ class Replacement(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class ToldSite(Crossing):
+    """Inside: as what a site was told to the outer zone."""
+
+    site = models.CharField(max_length=40, unique=True, help_text="slug")
+    mark = models.CharField(max_length=64, help_text="digest of what has to be known")
+
+
+class ToldPart(Crossing):
+    """Inside: a stretch of the old addresses of a site, by their ids."""
+
+    site = models.CharField(max_length=40, help_text="slug")
+    number = models.PositiveBigIntegerField()
+    mark = models.CharField(max_length=64, help_text="how many, and the sum of their ids")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "number"], name="group_told_part_once")]
+
+
+class KnownSite(models.Model):
+    """Outside: a site that the inner zone told of."""
+
+    site = models.CharField(max_length=40, unique=True, help_text="slug")
+    sequence = models.PositiveIntegerField()
+    row = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="known")
+    closed_at = models.DateTimeField(null=True)
+
+
+class KnownPart(models.Model):
+    """Outside: a stretch of the old addresses of a site; it stays when nothing of it is left."""
+
+    site = models.CharField(max_length=40, help_text="slug")
+    number = models.PositiveBigIntegerField()
+    sequence = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "number"], name="group_known_part_once")]
+
+
+class KnownWay(models.Model):
+    """Outside: an old address and where it leads."""
+
+    part = models.ForeignKey(KnownPart, on_delete=models.CASCADE, related_name="ways", db_index=False)
+    path = models.CharField(max_length=rules.LONGEST_PATH, db_index=True)
+    target = models.CharField(max_length=rules.LONGEST_PATH)
+    is_short = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "path"], name="group_known_way_once")]
 
 
 def changes_of(row: models.Model, values: dict[str, Any]) -> dict[str, list[str]]:

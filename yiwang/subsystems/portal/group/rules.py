@@ -19,6 +19,8 @@ NOTICE_DAYS = 30
 LONGEST_OFFLINE_DAYS = 30
 LONGEST_TEXT = 500
 LONGEST_PATH = 500
+PART = 400
+"""Old addresses that one envelope tells the outer zone of."""
 CODE = re.compile(r"[0-9]{10}|bm[0-9]{8}")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+gov\.cn")
 PHONE = re.compile(r"[0-9]{3,4}-[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}|[0-9]{7,8}|12345")

@@ -1,11 +1,19 @@
 """What of the site group waits for a post, and who may open its files?"""
 
-from yiwang.kernel.deadlines.moments import shifted, start_of, today
+from yiwang.kernel.deadlines.moments import now, shifted, start_of, today
+from yiwang.kernel.exchange.models import STUCK
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.organizations.rights import may
 from yiwang.kernel.workbench.todos import Todo
-from yiwang.subsystems.portal.group.models import Closing, Import, Offline, Opening
+from yiwang.subsystems.portal.group.models import (
+    Closing,
+    Import,
+    Offline,
+    Opening,
+    ToldPart,
+    ToldSite,
+)
 from yiwang.subsystems.portal.group.rules import GROUP
 from yiwang.subsystems.portal.rules import SITES, SiteState
 from yiwang.subsystems.portal.sites import Site
@@ -61,6 +69,27 @@ def to_bring_back(post: Post, most: int) -> list[Todo]:
             is_late=one.ends_on < day,
         )
         for one in late.filter(site__in=Site.objects.visible_to(post)).select_related("site")[:most]
+    ]
+
+
+def untold(post: Post, most: int) -> list[Todo]:
+    """What the outer zone does not take, with the reason; it is sent again every hour."""
+    if not may(post, GROUP):
+        return []
+    sites = {site.slug: site for site in Site.objects.visible_to(post)}
+    stuck: list[ToldSite | ToldPart] = [
+        *ToldSite.objects.filter(STUCK, site__in=sites).order_by("pk")[:most],
+        *ToldPart.objects.filter(STUCK, site__in=sites).order_by("pk")[:most],
+    ]
+    return [
+        Todo(
+            title=f"“{sites[one.site].name}”没有送达外网"[:120],
+            address=f"/office/portal/group/sites/{sites[one.site].pk}/",
+            since=now(),
+            note=one.trouble,
+            is_late=True,
+        )
+        for one in stuck[:most]
     ]
 
 

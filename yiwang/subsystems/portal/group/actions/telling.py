@@ -1,0 +1,116 @@
+"""Inner side: how does the outer zone learn which sites there are, how they stand, where old addresses lead?
+
+Whatever changes a site or its old addresses, the difference to what was told is what is owed: a regular job
+looks for it, so that no deed has to think of it and a killed one leaves nothing untold. Old addresses, of
+which a site may have a hundred thousand, go in parts; they are made and removed, never changed, so that
+number and sum of their ids say whether a part is another one.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, Max, QuerySet, Sum
+
+from yiwang.kernel.audit.rules import canonical, sm3
+from yiwang.kernel.exchange.actions.telling import owe
+from yiwang.kernel.exchange.models import STUCK
+from yiwang.kernel.exchange.telling import Said
+from yiwang.subsystems.portal.group import messages
+from yiwang.subsystems.portal.group.models import Redirect, ToldPart, ToldSite
+from yiwang.subsystems.portal.group.rules import PART
+from yiwang.subsystems.portal.sites import Site
+
+AS_IT_IS = (
+    "state", "name", "domain", "identification_code", "icp_number", "police_number", "sponsor", "host_unit",
+    "contact", "description", "theme", "layout",
+)  # fmt: skip
+EMPTY = "0:0"
+
+
+def owe_changes() -> int:
+    """The regular job: how many sites and parts of old addresses are not what the outer zone was told."""
+    return _owe_sites() + _owe_parts()
+
+
+def _owe_sites() -> int:
+    told = {row.site: row for row in ToldSite.objects.all()}
+    owed = 0
+    for site in _sites():
+        row = told.get(site.slug) or ToldSite(site=site.slug)
+        owed += _owed(row, _digest(_site(site, site.closed_at, 1)))
+    return owed
+
+
+def _digest(body: messages.Site) -> str:
+    return sm3(canonical(body.model_dump(mode="json")).encode())
+
+
+def _owe_parts() -> int:
+    told = {(row.site, row.number): row for row in ToldPart.objects.all()}
+    found = Redirect.objects.order_by().annotate(part=F("id") / PART).values_list("site__slug", "part")
+    marks = {
+        (site, part): f"{count}:{total}"
+        for site, part, count, total in found.annotate(count=Count("id"), total=Sum("id"))
+    }
+    owed = 0
+    for key in sorted(told.keys() | marks.keys()):
+        row = told.get(key) or ToldPart(site=key[0], number=key[1])
+        owed += _owed(row, marks.get(key, EMPTY))
+    return owed
+
+
+def _owed(row: ToldSite | ToldPart, mark: str) -> bool:
+    if row.mark == mark:
+        return False
+    row.mark = mark
+    _owe(row)
+    return True
+
+
+@transaction.atomic
+def _owe(row: ToldSite | ToldPart) -> None:
+    row.save(update_fields=["mark"] if row.pk else None)
+    owe(type(row), [row.pk])
+
+
+def try_again() -> int:
+    """The regular job: what did not get there is sent once more, for nobody keeps these rows by hand."""
+    return sum(
+        owe(model, model.objects.filter(STUCK).values_list("pk", flat=True)) for model in (ToldSite, ToldPart)
+    )
+
+
+def _sites() -> QuerySet[Site]:
+    return Site.objects.select_related("unit").annotate(closed_at=Max("closings__closed_at"))
+
+
+def site_said(row: ToldSite) -> Said:
+    site = (
+        Site.objects.select_related("unit").annotate(closed_at=Max("closings__closed_at")).get(slug=row.site)
+    )
+    return Said(f"网站信息 {site.name}", _site(site, site.closed_at, row.sequence))
+
+
+def _site(site: Site, closed_at: datetime | None, sequence: int) -> messages.Site:
+    return messages.Site(
+        site=site.slug,
+        sequence=sequence,
+        unit_code=site.unit.code if site.unit else "",
+        closed_at=closed_at,
+        **{name: getattr(site, name) for name in AS_IT_IS},
+    )
+
+
+def part_said(row: ToldPart) -> Said:
+    first = row.number * PART
+    kept = Redirect.objects.filter(site__slug=row.site, pk__gte=first, pk__lt=first + PART).order_by("pk")
+    ways = [
+        messages.Way(path=one.path, target=one.address, is_short=one.kind == Redirect.Kind.SHORT)
+        for one in kept
+    ]
+    body = messages.Addresses(site=row.site, number=row.number, sequence=row.sequence, ways=ways)
+    return Said(f"网站旧地址 {row.site} {row.number}", body)
+
+
+def _is_short(redirect: Redirect) -> bool:
+    return redirect.kind == Redirect.Kind.SHORT
