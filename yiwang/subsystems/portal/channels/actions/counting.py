@@ -9,8 +9,7 @@ from django.db.models import Count as Counted
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, start_of, today
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
@@ -67,9 +66,8 @@ def _put(day: date, lines: list[messages.Line]) -> None:
 
 def _tell(day: date) -> None:
     """Nothing is told before the inner zone is registered; the next hour tries again."""
-    try:
-        inner = addressing.of_zone("inner")
-    except Refused:
+    inner = zones.known("inner")
+    if inner is None:
         return
     rows = Count.objects.filter(day=day).order_by("pk")
     lines = [messages.Line(site=one.site, kind=one.kind, value=one.value, number=one.number) for one in rows]

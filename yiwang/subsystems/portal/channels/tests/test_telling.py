@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def sent(monkeypatch):
     """What the inner zone says, instead of an envelope."""
     said = []
-    monkeypatch.setattr(telling.addressing, "of_zone", lambda _: "outer")
+    monkeypatch.setattr(telling.zones, "known", lambda _: "outer")
     monkeypatch.setattr(telling, "send", lambda by, side, outline: said.append(outline.body))
     monkeypatch.setattr(telling, "check_from", lambda *_: None)
     return said
