@@ -34,7 +34,7 @@ def template_list(request: OfficeRequest) -> HttpResponse:
         (
             one,
             [reply_templates.label_of(code) for code in one.types],
-            placeholders.names(one.text),
+            [name for name in placeholders.names(one.text) if name not in placeholders.KNOWN],
             actions.keeps(request.post, one, is_city_kept=is_city_kept),
         )
         for one in shown.rows
