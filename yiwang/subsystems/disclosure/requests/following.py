@@ -8,11 +8,10 @@ from yiwang.kernel.cases import timing as case_timing
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.cases.rules import VERBS
-from yiwang.kernel.deadlines import in_force
 from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.actions.reporting import Report, report
-from yiwang.subsystems.disclosure.requests import pages, papers, results, rules
+from yiwang.subsystems.disclosure.requests import pages, papers, results, timing
 from yiwang.subsystems.disclosure.requests.actions import ending, issuing
 from yiwang.subsystems.disclosure.requests.models import Request
 
@@ -45,9 +44,7 @@ def happened(case: Case, event: Event) -> None:
 def _confirm_by_law(request: Request) -> None:
     """Nobody confirmed it in seven working days: it counts from the day on which it came."""
     request.confirmed_at = now()
-    request.is_confirmed_late = rules.is_confirmed_late(
-        request.channel, request.arrived_on, day_of(now()), in_force.calendar()
-    )
+    request.is_confirmed_late = timing.is_confirmed_late(request.channel, request.arrived_on, day_of(now()))
     request.save(update_fields=["confirmed_at", "is_confirmed_late"])
 
 

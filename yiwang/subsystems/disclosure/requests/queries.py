@@ -27,8 +27,8 @@ TABS = {
     "all": "全部",
 }
 NEWEST = frozenset({"settled", "proposed", "all"})
-COMPARED, MOST_NEAR, NEAR = 300, 8, 30
-"""How many earlier requests are compared, how many shown, and from which per cent on."""
+COMPARED, COMPARED_TEXT, MOST_NEAR, NEAR = 300, 300, 8, 30
+"""How many earlier requests are compared, by how much of each, how many shown, from which per cent on."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,19 @@ def rows(requests: Iterable[Request]) -> list[Row]:
 
 def near(request: Request, post: Post) -> list[tuple[Request, int]]:
     """Earlier requests that ask for the same, by their words, with how near in per cent."""
-    words = f"{request.title}{request.text}"
+    words = _start_of(request)
     others = Request.objects.visible_to(post).exclude(pk=request.pk).select_related("matter", "case")
     scored = [
-        (one, round(100 * likeness.likeness(f"{one.title}{one.text}", words)))
+        (one, round(100 * likeness.likeness(_start_of(one), words)))
         for one in others.newest_first()[:COMPARED]
     ]
     found = sorted((pair for pair in scored if pair[1] >= NEAR), key=lambda pair: -pair[1])
     return found[:MOST_NEAR]
+
+
+def _start_of(request: Request) -> str:
+    """What it is about stands at its beginning."""
+    return f"{request.title}{request.text[:COMPARED_TEXT]}"
 
 
 def _row(request: Request) -> Row:

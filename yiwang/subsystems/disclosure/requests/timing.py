@@ -40,6 +40,14 @@ def standing_still(day: date, clock: Clock | None) -> datetime:
     return max(at, clock.last_at) if clock else at
 
 
+def is_confirmed_late(channel: str, arrived_on: date, confirmed_on: date) -> bool:
+    """False, too, where the calendar of a year is missing: nobody could say."""
+    try:
+        return rules.is_confirmed_late(channel, arrived_on, confirmed_on, in_force.calendar())
+    except Refused:
+        return False
+
+
 def in_time(clock: Clock | None, at: datetime) -> bool | None:
     """Whether it came before the end; None where no clock ran."""
     if clock is None or clock.legal_due_at is None:

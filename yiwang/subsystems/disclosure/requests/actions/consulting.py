@@ -158,6 +158,8 @@ def _reached(day: date) -> dict[str, date | None]:
 def _ended(
     by: Actor, request: Request, asked: Consultation, opinion: str, reason: str, day: date
 ) -> Consultation:
+    if not request.is_open:
+        raise Refused("这件申请已经结束，不再需要意见。")
     if not asked.is_waiting:
         raise Refused(f"这件征求意见已经有结果：{asked.outcome}（{asked.ended_by}），请刷新页面查看。")
     asked.opinion, asked.reason = opinion, states.remark(reason, "理由", field="reason")

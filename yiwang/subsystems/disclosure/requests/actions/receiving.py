@@ -12,7 +12,6 @@ from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases import parties, standing
 from yiwang.kernel.cases import rules as states
 from yiwang.kernel.cases.actions import MaterialFacts, Opening, PartyFacts
-from yiwang.kernel.deadlines import in_force
 from yiwang.kernel.deadlines.moments import day_of, now, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
@@ -191,9 +190,7 @@ def _opened(by: Actor, coming: _Coming) -> Request:
 
 def _confirmed(request: Request, day: date) -> None:
     request.received_on, request.confirmed_at = day, now()
-    request.is_confirmed_late = rules.is_confirmed_late(
-        request.channel, request.arrived_on, day, in_force.calendar()
-    )
+    request.is_confirmed_late = timing.is_confirmed_late(request.channel, request.arrived_on, day)
     request.save(update_fields=["received_on", "confirmed_at", "is_confirmed_late"])
 
 

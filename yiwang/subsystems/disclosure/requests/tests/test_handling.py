@@ -9,13 +9,17 @@ from django.test import TestCase
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import PUBLIC
 from yiwang.kernel.cases import actions as cases
+from yiwang.kernel.cases.tasks import accept_by_law
 from yiwang.kernel.cases.tests.makers import at, by
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.deadlines.sweep import sweep
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.models import HeldFile, Submission
+from yiwang.kernel.notifications.models import Notice
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit
 from yiwang.kernel.papers import pdf
-from yiwang.subsystems.disclosure.requests import results, rules
+from yiwang.subsystems.disclosure.requests import messages, results, rules
 from yiwang.subsystems.disclosure.requests.actions import (
     answering,
     charging,
@@ -26,6 +30,7 @@ from yiwang.subsystems.disclosure.requests.actions import (
     receiving,
 )
 from yiwang.subsystems.disclosure.requests.actions.consulting import Question
+from yiwang.subsystems.disclosure.requests.actions.receiving import Arrival
 from yiwang.subsystems.disclosure.requests.models import Consultation, Paper, Request
 from yiwang.subsystems.disclosure.requests.tests.makers import (
     CONTACT,
@@ -33,6 +38,7 @@ from yiwang.subsystems.disclosure.requests.tests.makers import (
     accepted,
     answered,
     apply,
+    data_of,
     done,
     draft_of,
     fresh,
@@ -294,3 +300,107 @@ def test_who_applied_stands_in_no_entry_of_the_record(bureau):
     said = " ".join(str(entry.__dict__) for entry in Entry.objects.filter(act__startswith="disclosure."))
     assert CONTACT.name not in said
     assert CONTACT.phone not in said
+
+
+def test_the_second_of_two_reviewers_hears_who_was_quicker(bureau):
+    request = accepted(bureau)
+    done(answering.submit, by(bureau.clerk), request.pk, draft_of())
+    done(answering.approve, by(bureau.head), request.pk, 1)
+    with pytest.raises(Refused, match=f"已由{bureau.head.person.name}处理"):
+        answering.approve(by(bureau.head), request.pk, 1)
+
+
+def test_a_draft_that_did_not_see_a_correction_is_not_kept(bureau):
+    request = visited(bureau, "2026-03-02")
+    done(correcting.ask, by(bureau.clerk), request.pk, "请写明工程所在的路段", date(2026, 3, 20))
+    done(correcting.enter_correction, by(bureau.clerk), request.pk, "青山路中段")
+    done(receiving.accept, by(bureau.clerk), request.pk)
+    with pytest.raises(Refused, match="刚刚补正"):
+        answering.save(by(bureau.clerk), request.pk, draft_of(seen=1))
+    done(answering.save, by(bureau.clerk), request.pk, draft_of(seen=2))
+
+
+def test_nobody_is_asked_any_more_once_the_request_ended(bureau):
+    request = accepted(bureau)
+    asked = done(consulting.ask, by(bureau.clerk), request.pk, THIRD)
+    done(consulting.note_reached, by(bureau.clerk), asked.pk, date(2026, 3, 2))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        submissions.withdraw(PUBLIC, submission_of(request).pk)
+    with pytest.raises(Refused, match="已经结束"):
+        consulting.note_opinion(by(bureau.clerk), asked.pk, rules.AGREED, "", date(2026, 3, 2))
+    with at("2026-04-10 10:00"):
+        assert consulting.lapse_due() == 0
+
+
+def test_a_letter_reaches_and_an_opinion_arrives_on_days_that_can_be(bureau):
+    request = accepted(bureau)
+    asked = done(consulting.ask, by(bureau.clerk), request.pk, THIRD)
+    for day in (date(2026, 3, 1), date(2026, 3, 3)):
+        with pytest.raises(Refused, match="今天或者以前"):
+            consulting.note_reached(by(bureau.clerk), asked.pk, day)
+        with pytest.raises(Refused, match="今天或者以前"):
+            consulting.note_opinion(by(bureau.clerk), asked.pk, rules.AGREED, "", day)
+    done(consulting.note_reached, by(bureau.clerk), asked.pk, date(2026, 3, 2))
+    with pytest.raises(Refused, match="已经登记过"):
+        consulting.note_reached(by(bureau.clerk), asked.pk, date(2026, 3, 2))
+
+
+def test_who_is_asked_has_a_name_and_an_organ_is_no_third_party(bureau):
+    request = accepted(bureau)
+    for question, words in (
+        (replace(THIRD, name=""), "征求意见的对象"),
+        (replace(THIRD, kind="nobody"), "征求谁"),
+        (replace(THIRD, unit=bureau.unit), "其他行政机关"),
+        (Question(rules.ORGAN, "是否同意？", unit=bureau.unit), "本单位"),
+    ):
+        with pytest.raises(Refused, match=words):
+            consulting.ask(by(bureau.clerk), request.pk, question)
+
+
+def test_an_answer_is_rated_by_its_applicant(bureau):
+    request = answered(bureau)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        submissions.rate(PUBLIC, submission_of(request).pk, 4, "很快")
+    assert fresh(request).case.rating == "satisfied"
+
+
+def test_an_extension_that_is_refused_leaves_the_time_as_it_was(bureau):
+    request = accepted(bureau)
+    due = request.case.clock.due_at
+    done(extending.ask, by(bureau.clerk), request.pk, 10, "需要检索的档案较多")
+    with pytest.raises(Refused, match="权限"):
+        extending.settle(by(bureau.clerk), request.pk, "不同意", is_granted=False)
+    done(extending.settle, by(bureau.head), request.pk, "档案不多，请按期答复", is_granted=False)
+    assert fresh(request).case.clock.due_at == due
+    with pytest.raises(Refused, match="没有等待批准"):
+        extending.settle(by(bureau.head), request.pk, "同意", is_granted=True)
+
+
+def test_days_of_arrival_that_cannot_be_are_refused(bureau):
+    for day, confirmed_on, channel, words in (
+        ("2026-03-03", None, rules.VISIT, "不能晚于今天"),
+        ("2026-03-02", date(2026, 3, 1), rules.ORDINARY, "收到之后"),
+        ("2026-03-02", None, rules.WEB, "申请人自己填写"),
+        ("2026-03-02", None, "pigeon", "申请渠道"),
+    ):
+        said = messages.Wanted(**data_of(bureau))
+        arrival = Arrival(channel, date.fromisoformat(day), confirmed_on)
+        with pytest.raises(Refused, match=words):
+            receiving.enter(by(bureau.clerk), said, CONTACT, arrival)
+
+
+def test_what_nobody_confirmed_counts_from_the_day_it_came(bureau):
+    request = make_request(bureau)
+    with at("2026-03-12 00:10"):
+        done(accept_by_law)
+    request = fresh(request)
+    assert (request.case.state, request.is_confirmed, request.is_confirmed_late) == ("accepted", True, True)
+    assert request.received_on == date(2026, 3, 2)
+
+
+def test_whoever_handles_it_is_warned_before_the_end_like_of_every_case(bureau):
+    accepted(bureau)
+    with at("2026-03-31 00:30"):
+        sweep(now())
+    heard = Notice.objects.filter(person=bureau.clerk.person).values_list("subject", flat=True)
+    assert any("超" in subject or "到期" in subject or "期限" in subject for subject in heard), list(heard)
