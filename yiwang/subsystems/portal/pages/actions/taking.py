@@ -15,6 +15,7 @@ from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
+from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.files import store as received
 from yiwang.kernel.files.formats import FORMATS
 from yiwang.kernel.files.models import StoredFile
@@ -40,7 +41,11 @@ class Proved:
 
 @transaction.atomic
 def take(taken: Taken) -> None:
-    """Once for each envelope. Raises Refused for what cannot be proved: the sender learns it."""
+    """Once for each envelope. Raises Refused for what cannot be proved: the sender learns it.
+
+    Other nodes have keys that are believed here too: only the inner zone makes pages.
+    """
+    check_from(taken, "inner")
     body: messages.Bundle = taken.body
     if not taken.files:
         raise Refused("页面包没有带文件。")

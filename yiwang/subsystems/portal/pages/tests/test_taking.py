@@ -9,6 +9,8 @@ from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.actions import receive
 from yiwang.kernel.files.tests.makers import make_stored
+from yiwang.kernel.nodes import queries as nodes
+from yiwang.kernel.nodes.tests.makers import make_node
 from yiwang.subsystems.portal.pages import manifest, messages, mode, rules, store
 from yiwang.subsystems.portal.pages.actions import taking
 from yiwang.subsystems.portal.pages.models import Bundle, Marker, Page, ShownFile
@@ -36,7 +38,13 @@ def bundle(number, follows, text, *, path="/a/1/", state="made", **wrong):
         signature=head.signature,
         certificate=head.certificate,
     )
-    return SimpleNamespace(body=body, files=(stored,))
+    return SimpleNamespace(envelope=sent_by(nodes.own()), body=body, files=(stored,))
+
+
+def sent_by(node, unit=""):
+    """By the installation itself; ``unit``: by one of its units."""
+    sender = SimpleNamespace(unit=unit, system="")
+    return SimpleNamespace(sender_node_id=node.pk, statement=SimpleNamespace(sender=sender))
 
 
 def bundle_with(number, follows, stored, *, digest=None, beside=None, size=None):
@@ -66,7 +74,8 @@ def bundle_with(number, follows, stored, *, digest=None, beside=None, size=None)
         signature=head.signature,
         certificate=head.certificate,
     )
-    return SimpleNamespace(body=body, files=(text, *([stored] if beside is None else beside)))
+    files = (text, *([stored] if beside is None else beside))
+    return SimpleNamespace(envelope=sent_by(nodes.own()), body=body, files=files)
 
 
 def test_a_file_comes_goes_up_and_leaves(files):
@@ -118,6 +127,16 @@ def test_a_bundle_becomes_files_once(files):
     taking.take(second)
     assert shown() == "第二版"
     assert Marker.objects.get().taken == 2
+
+
+def test_only_the_inner_zone_makes_pages_whoever_else_has_a_key(files):
+    made = bundle(1, 0, "别处做的")
+    for envelope in (sent_by(make_node()), sent_by(nodes.own(), unit="X00001")):
+        with pytest.raises(Refused, match="只能由内网节点转来"):
+            taking.take(SimpleNamespace(envelope=envelope, body=made.body, files=made.files))
+    assert not Page.objects.exists()
+    taking.take(made)
+    assert Page.objects.exists()
 
 
 def test_a_bundle_before_its_turn_waits(files):
