@@ -3,7 +3,7 @@
 from django.urls import path
 
 from yiwang.subsystems.disclosure.requests import public
-from yiwang.subsystems.disclosure.requests.office import consultations, desks, lists, report
+from yiwang.subsystems.disclosure.requests.office import consultations, desks, lists, register, report
 from yiwang.subsystems.disclosure.requests.office import request as one
 
 app_name = "disclosure_requests"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(OPEN, public.overview, name="overview"),
     path(f"{OPEN}to/<slug:code>/", public.apply, name="apply"),
     path(OFFICE, lists.request_list, name="request_list"),
+    path(f"{OFFICE}requests.csv", register.table, name="request_table"),
     path(f"{OFFICE}enter/", lists.enter, name="request_enter"),
     path(f"{OFFICE}report/", report.report, name="report"),
     path(f"{OFFICE}desks/", desks.desk_list, name="desk_list"),

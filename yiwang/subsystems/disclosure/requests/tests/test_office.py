@@ -257,3 +257,13 @@ def test_a_late_answer_is_marked(client, bureau):
         assert request.is_in_time is False
         sign_in(client, bureau.clerk)
         assert "逾期答复" in page_of(client, f"{OFFICE}{request.pk}/")
+
+
+def test_the_register_is_exported_without_who_applied_and_runs_no_formula(client, bureau):
+    answered(bureau, accepted(bureau, title="=HYPERLINK(13812345678)"))
+    sign_in(client, bureau.clerk)
+    table = client.get(f"{OFFICE}requests.csv?tab=all").content.decode()
+    assert "'=HYPERLINK(138****5678)" in table
+    assert "予以公开,2026-03-02,是" in table
+    for secret in ("赵小明", IDENTITY, "13812345678"):
+        assert secret not in table
