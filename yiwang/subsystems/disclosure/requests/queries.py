@@ -27,7 +27,7 @@ TABS = {
     "all": "全部",
 }
 NEWEST = frozenset({"settled", "proposed", "all"})
-COMPARED, COMPARED_TEXT, MOST_NEAR, NEAR = 300, 300, 8, 30
+COMPARED, COMPARED_TEXT, MOST_NEAR, NEAR = 150, 200, 8, 30
 """How many earlier requests are compared, by how much of each, how many shown, from which per cent on."""
 
 

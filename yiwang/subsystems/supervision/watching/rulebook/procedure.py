@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from yiwang.kernel.cases.models import Pause
-from yiwang.kernel.cases.rules import SUBJECT
+from yiwang.kernel.cases.rules import SPECIAL_PROCEDURES, SUBJECT
 from yiwang.kernel.deadlines import in_force
 from yiwang.kernel.deadlines.moments import day_of, end_of, shifted
 from yiwang.kernel.errors import Refused
@@ -27,6 +27,8 @@ STAGES = {"accept": "受理", "decide": "决定"}
 TAKEN = ("finish", "accept", "decide")
 LASTS = re.compile(r"(\d{1,4})\s*个?\s*(工作日|日|天|月)")
 INNER = (Unit.Kind.OFFICE, Unit.Kind.WINDOW)
+# How long others take who are asked is not the organ's to announce (信息公开条例 art. 32 to 34).
+ANNOUNCED = Q(ground__in=sorted(SPECIAL_PROCEDURES))
 
 
 def without_post(happened: Sequence[Happened], parameters: Parameters) -> Iterable[Breach]:
@@ -113,7 +115,8 @@ def pause_long(happened: Sequence[Happened], parameters: Parameters) -> Iterable
     """A special procedure that took longer than the party was told."""
     countings = in_force.Countings()
     resumed = {deed.case.pk: deed for deed in deeds(happened)}
-    for pause in Pause.objects.filter(case__in=resumed, ended_at__isnull=False).select_related("case"):
+    ended = Pause.objects.filter(ANNOUNCED, case__in=resumed, ended_at__isnull=False)
+    for pause in ended.select_related("case"):
         yield from _over_announced(pause, pause.ended_at, countings)
 
 
@@ -123,7 +126,7 @@ def pauses_open(now: datetime, parameters: Parameters) -> Iterable[Breach]:
     found = Finding.objects.filter(
         rule=PAUSE_LONG, subject_kind=SUBJECT, subject_key=OuterRef("case__reference")
     )
-    under_way = Pause.objects.filter(~Exists(found), ended_at=None).select_related("case")
+    under_way = Pause.objects.filter(~Exists(found), ANNOUNCED, ended_at=None).select_related("case")
     for pause in under_way.iterator():
         yield from _over_announced(pause, now, countings)
 
