@@ -20,7 +20,7 @@ def declare() -> None:
     kinds.register(kinds.Kind(messages.BUNDLE, 1, "公开页面", exchange.SERVICE, messages.Bundle, taking.take))
     _acts()
     _roles()
-    ticking.every("pages.make_due", seconds=1, call=tasks.make_due, lease=120)
+    ticking.every("pages.make_due", seconds=1, call=tasks.make_due, lease=tasks.LEASE)
     if settings.ZONE == "inner":
         ticking.every("portal.send_pages", seconds=2, call=crossing.send_changes, lease=600)
     if settings.ZONE != "outer":

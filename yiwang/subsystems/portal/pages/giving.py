@@ -8,12 +8,11 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from django.core.handlers.wsgi import WSGIRequest, get_path_info
 from django.db import DEFAULT_DB_ALIAS, Error, connections
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, StreamingHttpResponse
 
 from yiwang.kernel.files import rules as files
 from yiwang.kernel.files import serving
@@ -39,7 +38,7 @@ class Files:
         self.reader, self.manifest, self.is_strict = reader, manifest, is_strict
         self._known: dict[tuple[str, int], ShownFile] = {}
 
-    def response(self, environ: Environ) -> HttpResponseBase | None:
+    def response(self, environ: Environ) -> HttpResponse | StreamingHttpResponse | None:
         """None where no public page shows such a file: then the framework decides who may have it."""
         found = rules.FILE_ADDRESS.fullmatch(get_path_info(environ))
         row = self._row(found[1], int(found[2] or 0)) if found else None
@@ -56,7 +55,8 @@ class Files:
             is_inline=True,
         )
         try:
-            return serving.answer(WSGIRequest(environ), served, self._source(row))
+            answer = serving.answer(WSGIRequest(environ), served, self._source(row))
+            return cast("HttpResponse | StreamingHttpResponse", answer)
         except NotProvedError:
             return HttpResponse(NOT_PROVED, status=503, content_type="text/plain; charset=utf-8")
 

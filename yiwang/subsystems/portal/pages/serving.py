@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -109,10 +109,9 @@ class Served:
         common = [line for line in rendering.common_headers() if line[0].lower() not in own]
         start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *common])
         # Not the response itself: closing it is the end of a request of the framework's.
-        content: Iterable[bytes] = (
-            response.streaming_content if isinstance(response, StreamingHttpResponse) else [response.content]
-        )
-        return content
+        if isinstance(response, StreamingHttpResponse):
+            return cast("Iterable[bytes]", response.streaming_content)
+        return [response.content]
 
     def _number(self) -> int:
         """Of the newest list; 0 where nobody knows."""

@@ -9,7 +9,8 @@ from yiwang.subsystems.portal.pages.actions import entering, following, marking,
 from yiwang.subsystems.portal.pages.models import Page
 from yiwang.subsystems.portal.sites import Site
 
-SECONDS = 20
+SECONDS, LEASE = 10, 30
+"""A round ends well before its lease: a worker that is killed keeps the next from making pages no longer."""
 LOOKED_AT = 40
 KEPT_SECONDS = 86_400
 

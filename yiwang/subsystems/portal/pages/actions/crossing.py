@@ -56,7 +56,8 @@ def _send_some(outer: Address) -> int:
         return 0
     signed = manifest.read_head()
     lines = [_line(page) for page in pages]
-    parts = manifest.parts_of({one.shard for one in (*pages, *files)}).values()
+    shards = {page.shard for page in pages} | {row.shard for row in files}
+    parts = manifest.parts_of(shards).values()
     content = b"".join(
         messages.written(lines, [part for part in parts if part], [_file_line(row) for row in files])
     )
