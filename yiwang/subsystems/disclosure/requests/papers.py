@@ -49,6 +49,11 @@ def number(mark: str, form: str, year: int, serial: int) -> str:
     return f"{mark}{FORMS[form].mark}〔{year}〕{serial}号"
 
 
+def in_words(day: date) -> str:
+    """``2026年2月9日`` (GB/T 9704-2012: no leading zero)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def written(addressee: str, signer: str, signed_on: date, words: Words) -> dict[str, Any]:
     """JSON from which the paper can be drawn again."""
     return {

@@ -188,7 +188,7 @@ def _words(reply: Reply) -> str:
 
 def _paper(request: Request, reply: Reply, words: str) -> Words:
     about = results.RESULTS[reply.result]
-    opening = f"您（单位）于{request.received_on:%Y年%m月%d日}提出的政府信息公开申请收悉。现答复如下："
+    opening = f"您（单位）于{papers.in_words(request.received_on)}提出的政府信息公开申请收悉。现答复如下："
     return Words(
         f"{opening}\n{words}",
         (("申请编号", request.number), ("所需信息", request.title), ("答复类型", about.label)),

@@ -92,7 +92,7 @@ def _charge(by: Actor, request_id: int) -> tuple[Request, Charge]:
 
 def _notice(request: Request, charge: Charge) -> Words:
     counted = f"当月第{charge.number}件申请" if charge.way == rules.BY_ITEM else f"提供信息{charge.number}页"
-    until = f"{charge.due_on:%Y年%m月%d日}前" if charge.due_on else "收到本通知之日起20个工作日内"
+    until = f"{papers.in_words(charge.due_on)}前" if charge.due_on else "收到本通知之日起20个工作日内"
     return Words(
         f"依据《政府信息公开条例》第四十二条和《政府信息公开信息处理费管理办法》（国办函〔2020〕109号），"
         f"您（单位）的申请按{charge.get_way_display()}收取信息处理费{charge.amount}元（{counted}）。"

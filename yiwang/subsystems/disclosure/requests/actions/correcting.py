@@ -37,7 +37,7 @@ def ask(by: Actor, request_id: int, items: str, until: date) -> Request:
     request.save(update_fields=["correct_until"])
     words = Words(
         f"您（单位）提出的政府信息公开申请内容不明确。依据《政府信息公开条例》第三十条，请补正以下内容：\n{items}\n"
-        f"请在{until:%Y年%m月%d日}前补正，答复期限自收到补正的申请之日起计算；"
+        f"请在{papers.in_words(until)}前补正，答复期限自收到补正的申请之日起计算；"
         "无正当理由逾期不补正的，视为放弃申请，本机关不再处理。",
         (("申请编号", request.number), ("所需信息", request.title)),
     )

@@ -209,8 +209,8 @@ def _acknowledged(request: Request) -> Words:
         ("申请编号", request.number),
         ("所需信息", request.title),
         ("申请渠道", request.get_channel_display()),
-        ("提交日期", f"{request.arrived_on:%Y年%m月%d日}"),
-        ("收到申请之日", f"{request.received_on:%Y年%m月%d日}"),
+        ("提交日期", papers.in_words(request.arrived_on)),
+        ("收到申请之日", papers.in_words(request.received_on)),
     )
     basis = rules.statute_of(request.received_on).answer
     return Words(
