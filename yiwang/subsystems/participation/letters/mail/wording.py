@@ -26,9 +26,9 @@ def refusal_key(mail: Mail) -> str:
     return f"{KEY}{mail.pk}:refusal"
 
 
-def receipt(number: str, code: str, notes: list[str]) -> tuple[str, str]:
-    """Subject and body."""
-    more = "".join(f"\n{note}" for note in notes)
+def receipt(number: str, code: str, *, is_all_taken: bool) -> tuple[str, str]:
+    """Subject and body. Nothing of what somebody wrote: they may have named the address of another."""
+    more = "" if is_all_taken else "\n有的附件没有接收，原因在办理进度页面上。"
     return (
         f"已收到您的来信（编号 {number}）",
         f"您好！您的来信已收到。\n\n编号：{number}\n查询码：{intake.grouped(code)}\n\n"

@@ -118,7 +118,7 @@ def become_letter(mail: Mail, box_code: str, received: Received) -> None:
         return
     mail.submission = receipt.submission
     settle(mail, rules.LETTER)
-    said = wording.receipt(receipt.submission.number, receipt.code, list(received.notes))
+    said = wording.receipt(receipt.submission.number, receipt.code, is_all_taken=not received.notes)
     _answer(contact.email, wording.receipt_key(mail), said)
 
 

@@ -215,7 +215,9 @@ def test_attachments_go_through_the_same_gate_as_uploads(hall, folder, channel):
     names = {one.name for material in letter.case.materials.all() for one in material.files.all()}
     assert names == {"图.pdf", "二.txt", "三.txt"}
     assert "附件没有接收：" in letter.text
-    assert "另有1个附件没有接收" in answers()[0].body
+    assert "另有1个附件没有接收" in letter.text
+    assert "有的附件没有接收" in answers()[0].body
+    assert "病毒.exe" not in answers()[0].body
 
 
 def test_while_nobody_can_scan_a_mail_waits_where_it_is(hall, folder, channel, monkeypatch):
