@@ -33,7 +33,8 @@ def make(pages: list[Page], *, is_lasting: bool = True) -> int:
         if page.state == rules.GONE:  # first of all: what is withdrawn is away
             store.take_away(f"{page.site}/{rules.file_of(page.path)}")
             showing.take_away()
-    finished = [one for page in pages if (one := _finished(page, domains.get(page.site, ""))) is not None]
+    with rendering.one_batch():
+        finished = [one for page in pages if (one := _finished(page, domains.get(page.site, ""))) is not None]
     if not finished:
         return 0
     placing.announce(finished)

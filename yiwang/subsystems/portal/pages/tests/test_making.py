@@ -1,6 +1,8 @@
 """A file of every page, made anew when something on it changes, and only then."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yiwang.kernel.organizations.tests.makers import actor
 from yiwang.subsystems.portal.actions import columns, workflow
@@ -92,6 +94,18 @@ def test_work_in_the_office_makes_no_page(files):
     make_article()
     tasks.make_due()
     assert changed(before) == set()
+
+
+def test_the_pages_of_one_batch_ask_once_for_the_columns_of_their_site(files):
+    first, second = make_published(), make_published()
+    make_all()
+    pages = [page(one.publication.address) for one in (first, second)]
+    with CaptureQueriesContext(connection) as asked:
+        making.make(pages)
+    bars = [
+        one for one in asked.captured_queries if "COALESCE" in one["sql"] and "portal_column" in one["sql"]
+    ]
+    assert len(bars) == 1
 
 
 def test_a_renamed_column_is_heard_of_and_every_page_of_the_site_is_made(files):
