@@ -127,8 +127,8 @@ def _crossing() -> None:
         (Site, messages.SITE, "code", "嵌入站点设置", crossing.site_of),
         (Letter, messages.TRACE, "uid", "信件办理情况", crossing.trace_of),
     )
-    for model, kind, key, subject, body in told:
-        telling.register(Telling(kind, model, _saying(subject, body), (key,), "letters.crossing_fail"))
+    for model, kind, key, subject, said in told:
+        telling.register(Telling(kind, model, _saying(subject, said), (key,), "letters.crossing_fail"))
 
 
 def _saying(subject: str, body: Callable[[Any], BaseModel]) -> Callable[[Any], Said]:

@@ -6,8 +6,6 @@ which a site may have a hundred thousand, go in parts; they are made and removed
 number and sum of their ids say whether a part is another one.
 """
 
-from datetime import datetime
-
 from django.db import transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 
@@ -37,7 +35,7 @@ def _owe_sites() -> int:
     owed = 0
     for site in _sites():
         row = told.get(site.slug) or ToldSite(site=site.slug)
-        owed += _owed(row, _digest(_site(site, site.closed_at, 1)))
+        owed += _owed(row, _digest(_site(site, 1)))
     return owed
 
 
@@ -81,23 +79,21 @@ def try_again() -> int:
 
 
 def _sites() -> QuerySet[Site]:
+    """With ``closed_at``, where they are closed."""
     return Site.objects.select_related("unit").annotate(closed_at=Max("closings__closed_at"))
 
 
 def site_said(row: ToldSite) -> Said:
-    site = (
-        Site.objects.select_related("unit").annotate(closed_at=Max("closings__closed_at")).get(slug=row.site)
-    )
-    return Said(f"网站信息 {site.name}", _site(site, site.closed_at, row.sequence))
+    site = _sites().get(slug=row.site)
+    return Said(f"网站信息 {site.name}", _site(site, row.sequence))
 
 
-def _site(site: Site, closed_at: datetime | None, sequence: int) -> messages.Site:
+def _site(site: Site, sequence: int) -> messages.Site:
     return messages.Site(
         site=site.slug,
         sequence=sequence,
         unit_code=site.unit.code if site.unit else "",
-        closed_at=closed_at,
-        **{name: getattr(site, name) for name in AS_IT_IS},
+        **{name: getattr(site, name) for name in (*AS_IT_IS, "closed_at")},
     )
 
 
