@@ -203,7 +203,8 @@ def test_the_certificate_names_site_paper_and_content():
     closed = Closing.objects.select_related("site", "target").get(pk=closings.close(manager(), closing.pk).pk)
     paper = certificate.of(closed, "云泽市人民政府办公室")
     assert site.name in paper.blocks[0].text
-    assert ("迁移稿件", "1 篇") in paper.blocks[1].rows
+    assert f"1篇稿件已全部迁移至“{closed.target.name}”" in paper.blocks[0].text
+    assert ("域名", site.domain) in paper.blocks[1].rows
 
 
 def test_the_archive_holds_every_text_and_a_table_of_contents():
