@@ -16,6 +16,7 @@ if it were made now, the list says so, and the office page has named what could 
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -42,6 +43,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     os.environ["YIWANG_PAGES"] = "strict"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # nothing stays mounted
     with database("publishing"), ExitStack() as stack:
         volumes = stack.enter_context(disks.volumes())
         files = city.prepared()

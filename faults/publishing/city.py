@@ -114,11 +114,14 @@ def begun_as_process(deed: Callable[[], None]) -> int:
     """A process that does this until it is killed; its number."""
     from django.db import connections  # noqa: PLC0415 - Django is set up only now
 
+    from yiwang.kernel.workbench.management.commands.serve import end_with_parent  # noqa: PLC0415
+
     connections.close_all()
     process = os.fork()
     if process:
         return process
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
     silence()
     try:
         deed()
