@@ -37,7 +37,7 @@ from yiwang.subsystems.disclosure.requests.actions.consulting import Question
 from yiwang.subsystems.disclosure.requests.actions.desks import DeskFacts
 from yiwang.subsystems.disclosure.requests.models import Consultation, Desk, Request
 
-OPENED, SEED = 100, 20260704
+OPENED, SEED = 60, 20260704
 STEP = 35  # minutes between the steps of one day
 REGISTRARS = {"enterprise": "91", "research": "12", "charity": "51", "legal": "31"}
 

@@ -30,11 +30,13 @@ class Missing:
     """One thing that has to be handed in or put right, and what is wrong with it.
 
     ``code``: of a material of the case, or of another thing, which then has a ``name``.
+    ``is_required``: a file has to come for it; otherwise words may do.
     """
 
     code: str
     why: str
     name: str = ""
+    is_required: bool = True
 
 
 @transaction.atomic
@@ -208,7 +210,9 @@ def _mark_missing(case: Case, missing: Sequence[Missing]) -> list[tuple[str, str
     if nameless := [each.code for each in fresh if not each.name.strip()]:
         raise Refused(f"材料清单中没有“{nameless[0]}”，请写明它的名称。", field="missing")
     for each in fresh:
-        known[each.code] = Material(case=case, code=each.code[:60], name=each.name.strip()[:200])
+        known[each.code] = Material(
+            case=case, code=each.code[:60], name=each.name.strip()[:200], is_required=each.is_required
+        )
     Material.objects.bulk_create(known[each.code] for each in fresh)
     for each in missing:
         known[each.code].state, known[each.code].wanted = rules.MISSING, each.why.strip()

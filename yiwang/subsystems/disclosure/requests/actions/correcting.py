@@ -43,7 +43,8 @@ def ask(by: Actor, request_id: int, items: str, until: date) -> Request:
     )
     issuing.issue(by, request, papers.CORRECTION, words)
     with pages.ours():
-        request.case = cases.ask_for_missing(by, request.case_id, [Missing(WANTED, items, "申请内容")])
+        missing = [Missing(WANTED, items, "申请内容", is_required=False)]
+        request.case = cases.ask_for_missing(by, request.case_id, missing)
     record(by, "disclosure.correction_ask", request, until=until)
     return request
 

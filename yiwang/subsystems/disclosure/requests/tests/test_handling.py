@@ -146,6 +146,7 @@ def test_a_correction_is_asked_once_and_answered_on_the_web(bureau):
     submission = submission_of(request)
     step = submission.steps.get(kind="ask")
     assert (step.label, step.due_on) == ("请补正申请", date(2026, 3, 20))
+    assert not request.case.materials.filter(is_required=True).exists()
     with at("2026-03-05 10:00"), TestCase.captureOnCommitCallbacks(execute=True):
         submissions.hand_in_supplement(PUBLIC, submission.pk, step.number, "青山路中段")
     request = fresh(request)
