@@ -81,7 +81,8 @@ def killed_often(folder: Path, kills: int, chance: random.Random) -> int:
     while done < kills and any((folder / "new").iterdir()):
         with subprocess.Popen([*SELF, "--fetch"], env=os.environ, stdout=subprocess.PIPE) as process:
             assert process.stdout
-            process.stdout.readline()
+            if process.stdout.readline() != b"begins\n":
+                raise SystemExit("The fetching process did not begin.")
             time.sleep(chance.uniform(0, 3))
             process.send_signal(signal.SIGKILL)
             done += process.wait() == -signal.SIGKILL
