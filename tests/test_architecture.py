@@ -14,6 +14,8 @@ PYTHON = [
     if "migrations" not in path.parts
 ]
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "base", "core", "services", "managers", "mixins", "signals"}
+# Django looks for a database backend in a module of this name.
+NAMED_BY_DJANGO = {"yiwang/kernel/sqlite/base.py"}
 
 
 def package_of(model) -> str:
@@ -65,7 +67,8 @@ def test_relations_of_the_kernel_go_down_the_staircase():
 @pytest.mark.parametrize("path", PYTHON, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_has_one_subject_and_says_which(path):
     source = path.read_text()
-    assert path.stem not in FORBIDDEN_NAMES, "name a file after a thing of the domain"
+    is_free = str(path.relative_to(ROOT)) not in NAMED_BY_DJANGO
+    assert not (is_free and path.stem in FORBIDDEN_NAMES), "name a file after a thing of the domain"
     assert len(source.splitlines()) < 500, "a file near 500 lines has two subjects"
     mirrors = path.name.startswith("test_") and "tests" in path.parts
     needs_no_opening = mirrors or path.name in {"__init__.py", "apps.py"} or not source.strip()
