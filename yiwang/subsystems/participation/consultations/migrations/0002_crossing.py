@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('participation_consultations', '0001_initial'),
+        ("participation_consultations", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consultation',
-            name='sequence',
-            field=models.PositiveIntegerField(default=0, help_text='what the outer zone has to know'),
+            model_name="consultation",
+            name="sequence",
+            field=models.PositiveIntegerField(default=0, help_text="what the outer zone has to know"),
         ),
         migrations.AlterField(
-            model_name='consultation',
-            name='trouble',
-            field=models.CharField(blank=True, help_text='why it did not get there', max_length=300),
+            model_name="consultation",
+            name="trouble",
+            field=models.CharField(blank=True, help_text="why it did not get there", max_length=300),
         ),
     ]
