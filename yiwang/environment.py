@@ -64,6 +64,7 @@ def database(url: str, data: Path) -> dict[str, object]:
             "ENGINE": "yiwang.kernel.sqlite",
             "NAME": path,
             "CONN_MAX_AGE": None,
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
