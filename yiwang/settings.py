@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yiwang.subsystems.portal.visits",
     "yiwang.subsystems.portal.topics",
     "yiwang.subsystems.portal.channels",
+    "yiwang.subsystems.portal.contests",
     "yiwang.subsystems.approvals.sheets",
     "yiwang.subsystems.approvals.items",
     "yiwang.subsystems.approvals.certificates",

@@ -55,6 +55,7 @@ MOUNTED: list[URLPattern | URLResolver] = [
     path("", include("yiwang.subsystems.portal.visits.urls")),
     path("", include("yiwang.subsystems.portal.topics.urls")),
     path("", include("yiwang.subsystems.portal.channels.urls")),
+    path("", include("yiwang.subsystems.portal.contests.urls")),
     path("", include("yiwang.subsystems.portal.urls")),
 ]
 urlpatterns = [Crossroads(zones.answered(MOUNTED, settings.ZONE))]
