@@ -42,10 +42,11 @@ def paper(contest: Contest) -> Paper:
 
 def summary(contest: Contest, entrants: Sequence[Entrant]) -> str:
     won = sum(bool(one.award) for one in entrants)
+    groups = len({one.group for one in entrants})
     reported = sum(one.reported_at is not None for one in entrants)
     return (
         f"{contest.unit.name}组织{contest.name}，评比{contest.first_on:%Y年%m月%d日}至"
-        f"{contest.last_on:%Y年%m月%d日}的情况，{len(entrants)}个网站分{len(contest.groups)}组参评，"
+        f"{contest.last_on:%Y年%m月%d日}的情况，{len(entrants)}个网站分{groups}组参评，"
         f"{reported}个报送了自评报告，{won}个获奖。现将结果通报如下。"
     )
 

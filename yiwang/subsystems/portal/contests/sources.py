@@ -8,7 +8,7 @@ from yiwang.subsystems.portal.contests import rules
 def known() -> dict[str, str]:
     """Every source by its code; of the figures those that are a share, for only these become points."""
     shares = {
-        code: f"{figure.label}（{code}）"
+        code: figure.label
         for code, figure in sorted(figures.registered().items())
         if figure.unit == figures.SHARE
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import Actor, sm3
@@ -47,12 +47,20 @@ class _Taken:
     fact: str
 
 
-@transaction.atomic
 def take_in(by: Actor, told: Told, data: bytes) -> Report:
     """Every line becomes a finding with owner and date, or is listed with the reason why not.
 
-    Raises Refused for what is no such table; a problem taken in before is not taken in again.
+    Raises Refused for what is no such table, and where somebody else takes in the same in this very moment;
+    a problem taken in before is not taken in again.
     """
+    try:
+        with transaction.atomic():
+            return _taken_in(by, told, data)
+    except IntegrityError:
+        raise Refused("另一位同事刚刚导入了同样的问题，请核对后重新导入。", field="file") from None
+
+
+def _taken_in(by: Actor, told: Told, data: bytes) -> Report:
     post = require_right(by, INSPECT)
     if told.received_on > today():
         raise Refused("收到日期不能晚于今天，请修改。", field="received_on")
