@@ -1,6 +1,7 @@
 """Do the pages of sources, imports and records show what they should, to whom they should?"""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,7 @@ from django.test import Client
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.organizations.models import Oversight
 from yiwang.kernel.organizations.tests.makers import make_post, make_unit, sign_in
-from yiwang.subsystems.supervision.sources import registry, rules
+from yiwang.subsystems.supervision.sources import integration, registry, rules
 from yiwang.subsystems.supervision.sources.models import Connection, Import, Record
 from yiwang.subsystems.supervision.sources.tests import makers
 from yiwang.subsystems.supervision.watching import rules as watching
@@ -44,7 +45,13 @@ def test_the_list_has_one_line_for_each_source_and_one_list_of_warnings(client, 
     for source in registry.registered().values():
         assert source.label in page
     assert "招标项目投标人不足" in page
-    assert "未接入" in page
+    assert "暂无记录" in page
+
+
+def test_a_source_whose_subsystem_is_not_there_is_not_connected():
+    source = next(iter(registry.registered().values()))
+    state = integration.State(source, None, None, date(2026, 11, 27))
+    assert (state.label, state.tone, state.is_silent) == ("未接入", "empty", False)
 
 
 def test_the_list_asks_a_fixed_number_of_queries(client, keeper, django_assert_max_num_queries):
