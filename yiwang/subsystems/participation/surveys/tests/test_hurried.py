@@ -5,7 +5,9 @@ import sys
 from urllib.parse import urlencode
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from yiwang.kernel.cases.tests.makers import by
 from yiwang.kernel.intake import doors, throttle
@@ -27,6 +29,16 @@ from yiwang.subsystems.participation.surveys.tests.test_public import SAID
 
 pytestmark = pytest.mark.django_db
 CSRF = "b" * 32
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays_open():
+    """The test's transaction is open between two requests, which Django takes for a forgotten one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 class Answer:
