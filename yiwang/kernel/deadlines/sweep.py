@@ -6,13 +6,12 @@ is marked and its watchers are told in one transaction: reported once, also by t
 """
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
@@ -23,9 +22,6 @@ from yiwang.kernel.deadlines.watchers import Happening
 from yiwang.kernel.errors import Refused
 
 BATCH = 1000
-TURN_SECONDS = 0.5
-WAITING_SECONDS = 0.12
-"""A little longer than SQLite lets a waiting writer sleep before it looks again."""
 logger = logging.getLogger(__name__)
 
 
@@ -78,11 +74,8 @@ def _resume(clock_id: int, now: datetime) -> None:
 
 
 def _report_all(happening: Happening, now: datetime, swept: Swept) -> int:
-    done, began = 0, time.monotonic()
+    done = 0
     while True:
-        if time.monotonic() - began > TURN_SECONDS:
-            _let_others_write()
-            began = time.monotonic()
         failed_before = len(swept.failed)
         try:
             reported = _report(happening, _newly(happening, now, swept), now)
@@ -93,14 +86,6 @@ def _report_all(happening: Happening, now: datetime, swept: Swept) -> int:
         done += reported
         if not reported and len(swept.failed) == failed_before:
             return done
-
-
-def _let_others_write() -> None:
-    """SQLite has one writer at a time and no queue: whoever commits and begins again at once leaves others no
-    moment to get in, and after half a minute they give up. Fifty thousand clocks took longer than that.
-    """
-    if connection.vendor == "sqlite":
-        time.sleep(WAITING_SECONDS)
 
 
 def _newly(happening: Happening, now: datetime, swept: Swept) -> ClockQuerySet:

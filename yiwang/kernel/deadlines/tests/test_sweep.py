@@ -175,20 +175,6 @@ def test_more_failures_than_a_batch_do_not_hide_what_follows(
     assert sweep.sweep(NOW).breached == 1
 
 
-def test_a_long_sweep_lets_others_write_between_its_batches(
-    told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given: list[int] = []
-    monkeypatch.setattr(sweep, "BATCH", 2)
-    monkeypatch.setattr(sweep, "TURN_SECONDS", -1)
-    monkeypatch.setattr(sweep, "_let_others_write", lambda: given.append(len(told)))
-    for number in range(4):
-        late(f"{number}")
-
-    assert sweep.sweep(NOW).breached == 4
-    assert {2, 4} <= set(given)
-
-
 @pytest.mark.parametrize("calm_ones", [0, 30])
 def test_a_sweep_costs_as_many_queries_however_many_clocks_are_open(
     calm_ones: int, told: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,32 @@ def test_many_writers_lose_nothing(handler: Any) -> None:
     for thread in threads:
         thread.join(PATIENCE)
     assert len(words(handler)) == 200
+
+
+def test_whoever_writes_without_a_pause_lets_others_in(handler: Any) -> None:
+    """A sweep of fifty thousand clocks commits and begins again at once, for longer than others wait."""
+    begun, over = threading.Event(), threading.Event()
+
+    def sweep() -> None:
+        number = 0
+        while not over.is_set():
+            write(handler, f"sweep {number}")
+            number += 1
+            begun.set()
+        handler.close_all()
+
+    thread = threading.Thread(target=sweep)
+    thread.start()
+    assert begun.wait(PATIENCE)
+    waits = []
+    for number in range(5):
+        asked = time.monotonic()
+        write(handler, f"other {number}")
+        waits.append(time.monotonic() - asked)
+    over.set()
+    thread.join(PATIENCE)
+    assert {f"other {number}" for number in range(5)} <= words(handler)
+    assert max(waits) < 30, "whoever waits longer gives up"
 
 
 def test_the_turn_of_a_process_that_is_killed_is_free(handler: Any) -> None:
