@@ -30,6 +30,7 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 View = Callable[..., HttpResponse | None]
 LARGEST = 256 << 10
 FORM = "application/x-www-form-urlencoded"
+OPENED = "yiwang.door"
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,15 @@ class Doors:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._csrf = CsrfViewMiddleware(_nothing)
+        # The headers that every answer has.
+        self._dressed = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(self._judged)))
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         door, given = _door(environ)
         if door is None:
             return self._application(environ, start_response)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        response = self._answer(door, given, {**environ, "wsgi.input": BytesIO(body)})
+        response = self._answer({**environ, "wsgi.input": BytesIO(body), OPENED: (door.view, given)})
         if response is None:
             return self._application({**environ, "wsgi.input": BytesIO(body)}, start_response)
         headers = list(response.items()) + [
@@ -75,25 +78,17 @@ class Doors:
         start_response(f"{response.status_code} {response.reason_phrase}", headers)
         return [response.content]
 
-    def _answer(self, door: Door, given: dict[str, str], environ: Environ) -> HttpResponse | None:
+    def _answer(self, environ: Environ) -> HttpResponse | None:
         request_started.send(sender=Doors, environ=environ)
         try:
-            return self._dressed(door, given, WSGIRequest(environ))
+            return cast(HttpResponse, self._dressed(WSGIRequest(environ)))
         except (PassedOnError, SuspiciousOperation, UnreadablePostError, RawPostDataException):
             return None
         finally:
             request_finished.send(sender=Doors)
 
-    def _dressed(self, door: Door, given: dict[str, str], request: HttpRequest) -> HttpResponse:
-        """With the headers that every answer has."""
-
-        def inside(asked: HttpRequest) -> HttpResponse:
-            return self._judged(door, given, asked)
-
-        dressed = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(inside)))(request)
-        return cast(HttpResponse, dressed)
-
-    def _judged(self, door: Door, given: dict[str, str], request: HttpRequest) -> HttpResponse:
+    def _judged(self, request: HttpRequest) -> HttpResponse:
+        view, given = request.META[OPENED]
         request.get_host()
         self._csrf.process_request(request)
         if self._csrf.process_view(request, _nothing, (), {}) is not None:
@@ -102,7 +97,7 @@ class Doors:
         who = throttle.network(address_of(request))
         try:
             throttle.refuse_spent(count, who)
-            response = door.view(request, **given)
+            response: HttpResponse | None = view(request, **given)
             if response is None:
                 raise PassedOnError
             throttle.spend(count, who)
