@@ -1,6 +1,5 @@
 """What does an official see of one request, and what is done with it there?"""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases import rules as states
+from yiwang.kernel.cases.office.own_pages import Held, offered
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.forms import receiving
 from yiwang.kernel.organizations.access import office
@@ -16,8 +16,6 @@ from yiwang.subsystems.disclosure.requests import rules
 from yiwang.subsystems.disclosure.requests import sight as sights
 from yiwang.subsystems.disclosure.requests.office.deeds import DEEDS
 from yiwang.subsystems.disclosure.requests.sight import Sight
-
-Held = tuple[str, forms.Form] | None
 
 
 @require_safe
@@ -75,23 +73,13 @@ def _page(
     party: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    offered = list(dict.fromkeys([*([held[0]] if held else []), *sight.deeds]))
-    refused = held[0] if held else ""
-    offers = [(code, DEEDS[code], _form(code, sight, held), code == refused) for code in offered]
     context = {
         "sight": sight,
         "wanted": sight.request,
         "case": sight.case,
         "party": party or sight.party,
         "is_party_open": party is not None,
-        "main": [offer for offer in offers if offer[1].is_main or offer[3]],
-        "more": [offer for offer in offers if not (offer[1].is_main or offer[3])],
+        **offered(DEEDS, sight.deeds, sight, held),
         "rating": states.LEVELS.get(sight.case.rating, ""),
     }
     return render(request, "requests/request.html", context, status=status)
-
-
-def _form(code: str, sight: Sight, held: Held) -> forms.Form:
-    if held is not None and held[0] == code:
-        return held[1]
-    return DEEDS[code].form(prefix=code, sight=sight)

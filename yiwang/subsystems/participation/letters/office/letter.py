@@ -1,6 +1,5 @@
 """What does an official see of one letter, and what is done with it there?"""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases import rules as states
+from yiwang.kernel.cases.office.own_pages import Held, offered
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.forms import receiving
 from yiwang.kernel.intake.rules import grouped
@@ -18,8 +18,6 @@ from yiwang.subsystems.participation.letters import sight as sights
 from yiwang.subsystems.participation.letters.models import Letter
 from yiwang.subsystems.participation.letters.office.deeds import DEEDS, Said, Shown
 from yiwang.subsystems.participation.letters.sight import Sight
-
-Held = tuple[str, forms.Form] | None
 
 
 @require_safe
@@ -89,25 +87,15 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """``held``: a deed whose form is not done yet, with what was typed."""
-    offered = list(dict.fromkeys([*([held[0]] if held else []), *sight.deeds]))
-    refused = held[0] if held else ""
-    offers = [(code, DEEDS[code], _form(code, sight, held), code == refused) for code in offered]
     context = {
         "sight": sight,
         "letter": sight.letter,
         "case": sight.case,
         "party": party or sight.party,
         "is_party_open": party is not None,
-        "main": [offer for offer in offers if offer[1].is_main or offer[3]],
-        "more": [offer for offer in offers if not (offer[1].is_main or offer[3])],
+        **offered(DEEDS, sight.deeds, sight, held),
         "rating": states.LEVELS.get(sight.case.rating, ""),
-        "templates": sight.reply_templates if "reply" in offered else [],
+        "templates": sight.reply_templates if "reply" in {*sight.deeds, held and held[0]} else [],
         "grade": rules.TYPE_NUMBERS.get(sight.letter.type, 0),
     }
     return render(request, "letters/letter.html", context, status=status)
-
-
-def _form(code: str, sight: Sight, held: Held) -> forms.Form:
-    if held is not None and held[0] == code:
-        return held[1]
-    return DEEDS[code].form(prefix=code, sight=sight)
