@@ -1,24 +1,29 @@
 """Does a reader ever get a byte of a defaced page, and how long does a defaced file stay?
 
-``python -m faults.deface [--json] [--edits 1000] [--seed 1]``: on its own database and tree, random files are
-changed, added and deleted while readers read. First strict serving alone, without any watcher: every answer
-must be what was made. Then the watcher alone, as beside nginx: after every deed it is measured how long the
-file stays wrong, and in the end every file must be what was made.
+``python -m faults.deface [--json] [--edits 1000] [--seed 1]``: on its own database and tree, random pages,
+files that pages show and static files of the program are changed, added and deleted while readers read. First
+strict serving alone, without any watcher: every answer must be what was made. Then the watcher alone, as
+beside nginx: after every deed it is measured how long the file stays wrong, and in the end every file must be
+what was made.
 """
 
 import argparse
+import gzip
+import io
 import os
 import random
 import subprocess
 import sys
 import threading
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from bench.rig import database, show
 
-ARTICLES = 120
+ARTICLES, DOCUMENTS, SCRIPTS = 120, 30, 30
+LARGE = 3 << 20
 LONGEST = 30
 DEFACED = b"<h1>defaced</h1>"
 
@@ -51,15 +56,55 @@ def main() -> int:
 
 
 def made() -> dict[Path, bytes]:
-    """A site whose every page is a file; each file with its bytes."""
+    """A site whose every page is a file, with documents and static files; each file with its bytes."""
     from bench.portal import published_article  # noqa: PLC0415 - Django is set up only now
-    from yiwang.subsystems.portal.pages import making, mode  # noqa: PLC0415
+    from yiwang.subsystems.portal.pages import assets, making, mode  # noqa: PLC0415
     from yiwang.subsystems.portal.pages.actions.entering import enter_all  # noqa: PLC0415
 
     published_article(ARTICLES)
+    publish_documents()
+    collect_scripts()
+    assets.put_up(assets.names())
     enter_all()
     making.make_due(100_000, seconds=600)
     return {place: place.read_bytes() for place in mode.published().rglob("*") if place.is_file()}
+
+
+def publish_documents() -> None:
+    """Articles with a table each, the last one so large that it is proved piece by piece."""
+    from yiwang.kernel.audit.rules import SYSTEM  # noqa: PLC0415 - Django is set up only now
+    from yiwang.kernel.deadlines.moments import now  # noqa: PLC0415
+    from yiwang.kernel.files.actions import receive  # noqa: PLC0415
+    from yiwang.kernel.publications.actions import publish  # noqa: PLC0415
+    from yiwang.kernel.publications.content import Content  # noqa: PLC0415
+
+    for number in range(1, DOCUMENTS + 1):
+        lines = LARGE // 30 if number == DOCUMENTS else 40
+        table = "".join(f"{line},第 {number} 表\n" for line in range(lines)).encode()
+        stored = receive(SYSTEM, io.BytesIO(table), f"表{number}.csv")
+        content = Content(
+            title=f"第 {number} 号统计表",
+            body="<p>详见附件。</p>",
+            kind="news",
+            columns=("column-2",),
+            files=((stored.pk, stored.name),),
+            source="云泽市统计局",
+            published_at=now(),
+        )
+        publish(SYSTEM, ("faults.deface", number), content)
+
+
+def collect_scripts() -> None:
+    """As ``collectstatic`` leaves them, plain and packed."""
+    from django.conf import settings  # noqa: PLC0415 - Django is set up only now
+
+    folder = Path(settings.STATIC_ROOT) / "dist"
+    folder.mkdir(parents=True)
+    for number in range(SCRIPTS):
+        content = f"export const number = {number};\n".encode() * 200
+        place = folder / f"part-{number}.{sha256(content).hexdigest()[:32]}.js"
+        place.write_bytes(content)
+        place.with_name(f"{place.name}.gz").write_bytes(gzip.compress(content))
 
 
 def restore(right: dict[Path, bytes]) -> None:
@@ -106,15 +151,23 @@ def strict_served(right: dict[Path, bytes], edits: int, chance: random.Random) -
 
 
 def paths_of(right: dict[Path, bytes]) -> list[str]:
-    from yiwang.subsystems.portal.pages import mode, rules  # noqa: PLC0415
+    from yiwang.subsystems.portal.pages import mode  # noqa: PLC0415
 
-    return [rules.path_of(str(place.relative_to(mode.published() / "main"))) for place in right]
+    return [path_of(place.relative_to(mode.published())) for place in right]
+
+
+def path_of(place: Path) -> str:
+    """The address under which a reader asks for a file of the tree."""
+    from yiwang.subsystems.portal.pages import rules  # noqa: PLC0415
+
+    folder, _, own = str(place).partition("/")
+    if folder == rules.STATIC_FOLDER:
+        return f"/{place}"
+    return f"/{place}/as-it-is-called.csv" if folder == rules.FILES_FOLDER else rules.path_of(own)
 
 
 def answered(application: Any, path: str) -> tuple[str, bytes]:
     """One request as a web server would make it."""
-    import io  # noqa: PLC0415
-
     said: list[str] = []
     environ = {
         "REQUEST_METHOD": "GET",

@@ -5,6 +5,7 @@ several times as long as the database needs to answer. Here it is built once for
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -12,9 +13,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
-# Stand in the built query for the one value that differs; no key is negative, no code begins like this.
+Value = int | str | datetime
+# Stand in the built query for the values that differ; no key is negative, no code begins like this.
 ASKED = -987_654_321
-ASKED_TEXT = "\x01asked"
+ASKED_TEXT, ASKED_TEXT_TOO = "\x01asked", "\x01asked too"
+ASKED_MOMENT = datetime(1777, 7, 7, 7, 7, 7, 777_777, tzinfo=UTC)
 # Rows of one statement; to a server each is a round trip.
 AT_ONCE = {"sqlite": 40, "postgresql": 500}
 
@@ -34,42 +37,48 @@ class Plan(NamedTuple):
 
 
 class Prepared(Generic[Row]):
-    """``build(value)``: the query for one value, used in a place where it is compared.
+    """``build(value, …)``: the query for these values, used in places where they are compared.
 
-    ``asked``: what stands for it while the query is built: ASKED for a number, ASKED_TEXT for a code.
-    The query may join, lock and defer columns of its own rows; it may not annotate or prefetch.
+    ``asked``: what stands for each while the query is built: ASKED for a number, ASKED_TEXT for a code,
+    ASKED_MOMENT for a moment. The query may join, lock and defer columns; it may not annotate or prefetch.
     """
 
-    def __init__(self, build: "Callable[[Any], models.QuerySet[Row]]", asked: int | str = ASKED) -> None:
-        self._build, self._asked = build, asked
+    def __init__(self, build: "Callable[..., models.QuerySet[Row]]", *asked: Value) -> None:
+        self._build, self._asked = build, asked or (ASKED,)
         self._plans: dict[tuple[str, bool], Plan] = {}
 
-    def first(self, value: int | str) -> Row | None:
+    def first(self, *values: Value) -> Row | None:
         """The first row, as the query's own ``first`` without an order would give it."""
         plan = self._plan(is_one=True)
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, self._values(plan, value))
+            cursor.execute(plan.sql, self._values(plan, values))
             row = cursor.fetchone()
         return next(_made(plan, [row])) if row is not None else None
 
-    def rows(self, value: int | str) -> list[Row]:
+    def rows(self, *values: Value) -> list[Row]:
         """All rows, in the order that the query gives them."""
         plan = self._plan(is_one=False)
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, self._values(plan, value))
+            cursor.execute(plan.sql, self._values(plan, values))
             found = cursor.fetchall()
         return list(_made(plan, found))
 
-    def _values(self, plan: Plan, value: int | str) -> list[Any]:
-        return [value if each == self._asked else each for each in plan.values]
+    def _values(self, plan: Plan, values: Sequence[Value]) -> list[Any]:
+        given = dict(zip(map(_adapted, self._asked), map(_adapted, values), strict=True))
+        return [given.get(each, each) for each in plan.values]
 
     def _plan(self, *, is_one: bool) -> Plan:
         key = (connection.vendor, is_one)
         known = self._plans.get(key)
         if known is None:
-            built = self._build(self._asked)
+            built = self._build(*self._asked)
             known = self._plans[key] = _planned((built.order_by()[:1] if is_one else built).query)
         return known
+
+
+def _adapted(value: Value) -> Any:
+    """As the query has it."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def _made(plan: Plan, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from operator import or_
 from django.db import models
 
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.prepared import ASKED, ASKED_MOMENT, ASKED_TEXT, ASKED_TEXT_TOO, Prepared
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal.context import SiteFrame
@@ -86,9 +87,8 @@ def older(site: str, slug: str, publication: Publication) -> list[Publication]:
 
     Without pinned ones, so that they are read off the index however many there are.
     """
-    placed = _placed(site, [slug]).filter(is_pinned=False, published_at__lte=publication.published_at)
-    placed = placed.exclude(published_at=publication.published_at, publication_id__gte=publication.pk)
-    rows = placed.order_by("-published_at", "-publication_id")[:RELATED]
+    until = min(publication.published_at, now())
+    rows = _OLDER.rows(site, slug, until, publication.pk)
     found = [row.publication for row in rows]
     dependencies.note(*(dependencies.publication(one.pk) for one in found))
     return found
@@ -116,10 +116,20 @@ def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block
 
 
 def _placed(site: str, slugs: Sequence[str]) -> models.QuerySet[Placement]:
-    moment = now()
-    rows = Placement.objects.filter(site=site, column__in=slugs, published_at__lte=moment).select_related(
-        "publication"
-    )
-    return rows.order_by("-is_pinned", "-published_at", "-publication_id").only(
-        "publication_id", *(f"publication__{name}" for name in LISTED if name != "pk")
-    )
+    rows = _listed(Placement.objects.filter(site=site, column__in=slugs, published_at__lte=now()))
+    return rows.order_by("-is_pinned", "-published_at", "-publication_id")
+
+
+def _listed(rows: models.QuerySet[Placement]) -> models.QuerySet[Placement]:
+    names = (f"publication__{name}" for name in LISTED if name != "pk")
+    return rows.select_related("publication").only("publication_id", *names)
+
+
+def _before(site: str, slug: str, moment: datetime, pk: int) -> models.QuerySet[Placement]:
+    """``is_pinned__in``: to SQLite ``NOT is_pinned`` is nothing that stands in an index."""
+    rows = Placement.objects.filter(site=site, column=slug, is_pinned__in=[False], published_at__lte=moment)
+    rows = rows.exclude(published_at=moment, publication_id__gte=pk)
+    return _listed(rows).order_by("-published_at", "-publication_id")[:RELATED]
+
+
+_OLDER = Prepared(_before, ASKED_TEXT, ASKED_TEXT_TOO, ASKED_MOMENT, ASKED)

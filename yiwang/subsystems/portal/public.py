@@ -14,6 +14,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from yiwang.kernel.deadlines.moments import end_of, now, today
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.models import Placement, Publication
 from yiwang.subsystems.portal import composed, lists, shown
@@ -21,6 +22,14 @@ from yiwang.subsystems.portal.context import SiteFrame, frame_of
 from yiwang.subsystems.portal.front import PER_BLOCK, front_page
 from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.rules import SiteState
+
+_PLACEMENTS = Prepared(
+    lambda publication_id: (
+        Placement.objects.filter(publication=publication_id)
+        .select_related("publication__image")
+        .order_by("pk")
+    )
+)
 
 
 def gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -157,11 +166,7 @@ def article(request: HttpRequest, publication_id: int) -> HttpResponse:
 
     The main site shows what any site published; another one what stands on it.
     """
-    placements = list(
-        Placement.objects.filter(publication=publication_id)
-        .select_related("publication__image")
-        .order_by("pk")
-    )
+    placements = _PLACEMENTS.rows(publication_id)
     publication = (
         placements[0].publication if placements else Publication.objects.filter(pk=publication_id).first()
     )

@@ -169,6 +169,7 @@ def check_version(sent: int, current: int, changed_by: str) -> None:
 
 LINK = re.compile(r"(?:https?://[^\s/][^\s]*|/(?![/\\])[^\s]*)")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+TAKEN_BY_ALL = {"files", "static"}
 COLUMN_KINDS: Mapping[str, str] = {
     "list": "列表栏目",
     "documents": "文件栏目",
@@ -216,6 +217,14 @@ class Node:
 def check_slug(slug: str) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > 60:
         raise Refused("栏目网址只能用小写字母、数字和中间的短横线，不超过 60 个字符，如 tzgg。", field="slug")
+
+
+def check_site_slug(code: str) -> None:
+    """The pages of a site lie in a folder of this name, beside those that belong to all sites."""
+    if not SLUG.fullmatch(code) or len(code) > 60:
+        raise Refused("代号只能用小写字母、数字和中间的短横线，不超过 60 个字符，如 jyj。", field="slug")
+    if code in TAKEN_BY_ALL:
+        raise Refused(f"{code} 由系统使用，请换一个代号。", field="slug")
 
 
 def check_place(nodes: Sequence[Node], column_id: int | None, parent_id: int | None, title: str) -> None:

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.files.rules import size_in_words
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.publications.content import Content
 from yiwang.kernel.publications.html import plain_text
+from yiwang.kernel.publications.models import Attachment as Attached
 from yiwang.kernel.publications.models import Publication
 from yiwang.kernel.publications.rules import summary
 from yiwang.subsystems.portal.context import SiteFrame
@@ -28,6 +30,12 @@ FACTS = (
     ("recipients", "主送"),
     ("copies", "抄送"),
     ("disclosure", "公开属性"),
+)
+
+_ATTACHED = Prepared(
+    lambda publication_id: Attached.objects.filter(publication=publication_id, is_listed=True).select_related(
+        "stored"
+    )
 )
 
 
@@ -71,7 +79,7 @@ def of_publication(
     publication: Publication, slugs: Sequence[str], frame: SiteFrame, today: date
 ) -> ArticlePage:
     """``slugs``: the columns it stands in; the first one that the site knows gives the path to it."""
-    attached = publication.attachments.filter(is_listed=True).select_related("stored")
+    attached = _ATTACHED.rows(publication.pk)
     changed = publication.changed_at if publication.version > 1 else None
     return ArticlePage(
         **_written(publication),

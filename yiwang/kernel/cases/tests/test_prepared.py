@@ -1,5 +1,6 @@
 """Does what is kept ready give and write the same as Django would?"""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from yiwang.kernel import prepared
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.cases.tests.makers import make_case, make_office
 from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.prepared import ASKED_TEXT, Prepared
+from yiwang.kernel.prepared import ASKED, ASKED_MOMENT, ASKED_TEXT, Prepared
 from yiwang.kernel.processes import shipped
 from yiwang.kernel.processes.models import Definition
 
@@ -74,3 +75,33 @@ def test_it_may_be_asked_by_a_code_and_leave_a_column_out(django_assert_num_quer
     assert found.get_deferred_fields() == {"xml"}
     assert found == Definition.objects.get(key="promised")
     assert asked.first("no such process") is None
+
+
+def test_it_may_be_asked_by_several_values_and_a_moment() -> None:
+    case = make_case()
+    later = case.opened_at + timedelta(seconds=1)
+    events = [
+        Event(case=case, kind=kind, label=kind, at=at, person="李明")
+        for kind, at in (("remark", case.opened_at), ("remark", later), ("urge", case.opened_at))
+    ]
+    prepared.insert_all(events)
+    asked = Prepared(
+        lambda pk, kind, at: Event.objects.filter(case=pk, kind=kind, at__lte=at).order_by("-pk"),
+        ASKED,
+        ASKED_TEXT,
+        ASKED_MOMENT,
+    )
+    assert asked.rows(case.pk, "remark", case.opened_at) == events[:1]
+    assert asked.rows(case.pk, "remark", later) == events[1::-1]
+    assert asked.rows(case.pk, "urge", later) == events[2:]
+    with pytest.raises(ValueError, match="zip"):
+        asked.rows(case.pk, "urge")
+
+
+def test_what_is_joined_may_leave_columns_out() -> None:
+    case = make_case()
+    asked = Prepared(lambda pk: Case.objects.select_related("unit").only("title", "unit__name").filter(pk=pk))
+    found = asked.first(case.pk)
+    assert found
+    assert (found.title, found.unit.name) == (case.title, case.unit.name)
+    assert "code" in found.unit.get_deferred_fields()

@@ -34,7 +34,7 @@ class Registration:
 def open_site(by: Actor, slug: str, registration: Registration) -> Site:
     # A site that is there already; a new one is asked for, see group/actions/openings.py.
     require_right(by, SITES, Unit.objects.filter(parent=None).first())
-    rules.check_slug(slug)
+    rules.check_site_slug(slug)
     _check(registration)
     if Site.objects.filter(slug=slug).exists():
         raise Refused(f"代号 {slug} 已被使用。", field="slug")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yiwang.subsystems.portal.guarding import rules
-from yiwang.subsystems.portal.pages import mode, store
+from yiwang.subsystems.portal.pages import assets, mode, store
 from yiwang.subsystems.portal.pages import rules as pages
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.pages.models import Page, ShownFile
@@ -34,10 +34,16 @@ class Fact:
 
 
 def right_of(file: str) -> Right:
-    """By the row of its page or shown file; a maker says beforehand which bytes are about to come."""
+    """By the row of its page or shown file, of a static file by its name; a maker says beforehand which bytes
+    are about to come.
+    """
     shown = pages.FILE_PLACE.fullmatch(file)
     if shown is not None:
         return _right_of_shown(_shown(file))
+    static = assets.name_of(file)
+    if static:
+        content = assets.right(static)
+        return Right((store.digest_of(content),), is_needed=True) if content is not None else Right()
     site, _, own = file.partition("/")
     is_word_of_gone = own.startswith(f"{pages.GONE_FOLDER}/")
     path = pages.path_of(own.removeprefix(f"{pages.GONE_FOLDER}/")) if "." in own else ""
@@ -96,10 +102,13 @@ def _restored(file: str, place: Path, seen: str, right: Right) -> Fact | None:
 
 
 def _put_back(file: str, place: Path, digest: str) -> bool:
-    """A page out of its protected copy, what pages show out of the store of files; whether that was there."""
+    """A page out of its protected copy, what pages show out of the store of files, what came with the program
+    out of what was collected; whether that was there.
+    """
     if pages.FILE_PLACE.fullmatch(file):
         return store.copy_in(file, digest, is_lasting=False)
-    content = store.protected(digest)
+    static = assets.name_of(file)
+    content = assets.right(static) if static else store.protected(digest)
     if content is not None:
         store.write(place, content, is_lasting=False)
     return content is not None

@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from yiwang.subsystems.portal.guarding import judging
 from yiwang.subsystems.portal.guarding.inotify import Inotify, UnavailableError
 from yiwang.subsystems.portal.guarding.judging import Fact
-from yiwang.subsystems.portal.pages import mode
+from yiwang.subsystems.portal.pages import assets, mode
 from yiwang.subsystems.portal.pages.models import Page, ShownFile
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class Guard:
     def run(self, is_stopping: Callable[[], bool]) -> None:
         """Until it is told to stop; a database that is away is waited for, files are looked at again then."""
         self.root.mkdir(parents=True, exist_ok=True)
+        assets.put_up(assets.names())
         self._listen()
         while not is_stopping():
             try:
@@ -155,6 +156,7 @@ def _wanted() -> Iterator[str]:
     yield from (page.file for page in pages.iterator(chunk_size=2000))
     files = ShownFile.objects.up().only("key", "width")
     yield from (shown.file for shown in files.iterator(chunk_size=2000))
+    yield from map(assets.file_of, assets.names())
 
 
 def _entries(folder: str) -> list["os.DirEntry[str]"]:

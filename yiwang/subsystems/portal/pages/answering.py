@@ -1,6 +1,6 @@
 """What stands between the web server and the framework: pages in memory, files, or files proved each time?"""
 
-from yiwang.subsystems.portal.pages import mode, rules
+from yiwang.subsystems.portal.pages import assets, mode, rules
 from yiwang.subsystems.portal.pages.serving import Application, Served
 from yiwang.subsystems.portal.remembered import Remembered
 
@@ -10,4 +10,5 @@ def around(application: Application) -> Application:
     chosen = mode.mode()
     if chosen == rules.MEMORY:
         return Remembered(application)
+    assets.put_up(assets.names())
     return Served(application, is_strict=chosen == rules.STRICT)

@@ -36,7 +36,8 @@ MEDIA_TYPES = {
 }
 GONE_FOLDER = "_gone"
 
-FILES_FOLDER = "files"
+FILES_FOLDER, STATIC_FOLDER = "files", "static"
+STATIC_ADDRESS = "/static/"
 PIECE = 1 << 20
 """A larger file is proved by pieces of so many bytes, so that none lies whole in memory."""
 FILE_ADDRESS = re.compile(r"/files/([A-Za-z0-9_-]{1,64})/(?:(\d{1,4})/)?([^/]+)")

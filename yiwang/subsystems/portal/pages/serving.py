@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.http import StreamingHttpResponse
 
-from yiwang.subsystems.portal.pages import alarms, mode, queries, rendering, rules, store
+from yiwang.subsystems.portal.pages import alarms, assets, mode, queries, rendering, rules, store
 from yiwang.subsystems.portal.pages.actions import marking
 from yiwang.subsystems.portal.pages.giving import Files
 from yiwang.subsystems.portal.pages.manifest import Reader
@@ -80,6 +80,10 @@ class Served:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
+        if self.is_strict and path.startswith(rules.STATIC_ADDRESS):
+            status, headers, body = assets.answer(environ, path)
+            start_response(status, headers)
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
         is_reading = environ["REQUEST_METHOD"] in {"GET", "HEAD"} and not environ.get("QUERY_STRING")
         if is_reading and path.startswith(FILES):
             return self._file(environ, start_response)

@@ -262,3 +262,10 @@ def test_any_other_domain_is_refused(domain):
     with pytest.raises(Refused) as refused:
         rules.check_domain(domain)
     assert refused.value.field == "domain"
+
+
+@pytest.mark.parametrize("slug", ["files", "static", "Main", "a b", "-x", "x" * 61, ""])
+def test_a_site_cannot_have_the_folder_of_all_sites_or_a_name_that_is_none(slug):
+    with pytest.raises(Refused) as refused:
+        rules.check_site_slug(slug)
+    assert refused.value.field == "slug"

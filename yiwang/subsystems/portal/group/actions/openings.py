@@ -16,7 +16,7 @@ from yiwang.subsystems.portal.actions.hands import require_right
 from yiwang.subsystems.portal.group import rules
 from yiwang.subsystems.portal.group.models import DoneCheck, Guidance, Opening, OpeningQuerySet
 from yiwang.subsystems.portal.group.rules import GROUP, OpeningState
-from yiwang.subsystems.portal.rules import SITES, SiteState, check_slug
+from yiwang.subsystems.portal.rules import SITES, SiteState, check_site_slug
 from yiwang.subsystems.portal.sites import MAIN, Site
 
 
@@ -57,7 +57,7 @@ def request(by: Actor, unit: Unit, wish: Wish) -> Opening:
     Unit.objects.select_for_update().get(pk=unit.pk)
     rules.check_unit(unit.name, unit.kind, unit.depth, _existing(unit))
     domain = _checked_domain(wish.domain, unit)
-    check_slug(wish.slug)
+    check_site_slug(wish.slug)
     if Site.objects.filter(slug=wish.slug).exists() or _pending().filter(slug=wish.slug).exists():
         raise Refused(f"代号 {wish.slug} 已被使用，请换一个。", field="slug")
     opening = Opening.objects.create(
