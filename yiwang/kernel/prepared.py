@@ -5,7 +5,7 @@ several times as long as the database needs to answer. Here it is built once for
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -13,11 +13,12 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
-Value = int | str | datetime
+Value = int | str | date
 # Stand in the built query for the values that differ; no key is negative, no code begins like this.
 ASKED = -987_654_321
 ASKED_TEXT, ASKED_TEXT_TOO = "\x01asked", "\x01asked too"
 ASKED_MOMENT = datetime(1777, 7, 7, 7, 7, 7, 777_777, tzinfo=UTC)
+ASKED_DAY = date(1777, 7, 7)
 # Rows of one statement; to a server each is a round trip.
 AT_ONCE = {"sqlite": 40, "postgresql": 500}
 
@@ -40,7 +41,8 @@ class Prepared(Generic[Row]):
     """``build(value, …)``: the query for these values, used in places where they are compared.
 
     ``asked``: what stands for each while the query is built: ASKED for a number, ASKED_TEXT for a code,
-    ASKED_MOMENT for a moment. The query may join, lock and defer columns; it may not annotate or prefetch.
+    ASKED_MOMENT for a moment, ASKED_DAY for a day. The query may join, lock and defer columns; it may not
+    annotate or prefetch.
     """
 
     def __init__(self, build: "Callable[..., models.QuerySet[Row]]", *asked: Value) -> None:
@@ -78,7 +80,9 @@ class Prepared(Generic[Row]):
 
 def _adapted(value: Value) -> Any:
     """As the query has it."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _made(plan: Plan, rows: Sequence[Sequence[Any]]) -> Iterator[Any]:
@@ -123,6 +127,13 @@ def insert_own(row: models.Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_missing(row: models.Model) -> None:
+    """The same; where there is one with that key, nothing happens."""
+    fields, sql = _own_insertion(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ON CONFLICT DO NOTHING", _written(fields, row, connections[DEFAULT_DB_ALIAS]))
+
+
 def insert_all(rows: Sequence[models.Model]) -> None:
     """The same for several rows of one model, in their order; as ``bulk_create``."""
     most = AT_ONCE[connection.vendor]
@@ -143,9 +154,15 @@ def _insert(rows: Sequence[models.Model]) -> None:
 
 def update(row: models.Model, names: Sequence[str]) -> None:
     """As ``row.save(update_fields=names)`` for a row that the caller holds."""
-    fields, sql = _change(type(row), tuple(names), connection.vendor)
+    update_alike([row], names)
+
+
+def update_alike(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """The same for several rows of one model that hold the same values under these names."""
+    fields, sql = _change(type(rows[0]), tuple(names), len(rows), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_written(fields, row, connections[DEFAULT_DB_ALIAS]), row.pk])
+        values = _written(fields, rows[0], connections[DEFAULT_DB_ALIAS])
+        cursor.execute(sql, [*values, *(row.pk for row in rows)])
 
 
 Fields = tuple["models.Field[Any, Any]", ...]
@@ -168,12 +185,12 @@ def _own_insertion(model: type[models.Model], vendor: str) -> tuple[Fields, str]
     return fields, f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608
 
 
-@cache
-def _change(model: type[models.Model], names: tuple[str, ...], vendor: str) -> tuple[Fields, str]:
+@lru_cache(maxsize=512)
+def _change(model: type[models.Model], names: tuple[str, ...], count: int, vendor: str) -> tuple[Fields, str]:
     fields: Fields = tuple(model._meta.get_field(name) for name in names)  # type: ignore[misc]
     changed = ", ".join(f'"{field.column}" = %s' for field in fields)
-    table, key = model._meta.db_table, model._meta.pk.column
-    return fields, f'UPDATE "{table}" SET {changed} WHERE "{key}" = %s'  # noqa: S608
+    table, key, places = model._meta.db_table, model._meta.pk.column, ", ".join(["%s"] * count)
+    return fields, f'UPDATE "{table}" SET {changed} WHERE "{key}" IN ({places})'  # noqa: S608
 
 
 def _written(fields: Fields, row: models.Model, real: Any) -> list[Any]:

@@ -10,8 +10,10 @@ from django.forms.models import model_to_dict
 from yiwang.kernel import prepared
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.cases.tests.makers import make_case, make_office
+from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.files.models import Blob
 from yiwang.kernel.organizations.models import Post
-from yiwang.kernel.prepared import ASKED, ASKED_MOMENT, ASKED_TEXT, Prepared
+from yiwang.kernel.prepared import ASKED, ASKED_DAY, ASKED_MOMENT, ASKED_TEXT, Prepared
 from yiwang.kernel.processes import shipped
 from yiwang.kernel.processes.models import Definition
 
@@ -96,6 +98,35 @@ def test_it_may_be_asked_by_several_values_and_a_moment() -> None:
     assert asked.rows(case.pk, "urge", later) == events[2:]
     with pytest.raises(ValueError, match="zip"):
         asked.rows(case.pk, "urge")
+
+
+def test_it_may_be_asked_by_a_day() -> None:
+    clerk = make_office().clerk
+    asked = Prepared(lambda on: Post.objects.filter(starts_on__lte=on), ASKED_DAY)
+    day = today()
+    Post.objects.filter(pk=clerk.pk).update(starts_on=day)
+    assert clerk in asked.rows(day)
+    assert clerk not in asked.rows(day - timedelta(days=1))
+
+
+def test_a_row_that_is_there_is_not_inserted_again() -> None:
+    at = now()
+    prepared.insert_missing(Blob(digest="a" * 64, stored_at=at))
+    prepared.insert_missing(Blob(digest="a" * 64, stored_at=at + timedelta(days=1)))
+    assert [blob.stored_at for blob in Blob.objects.all()] == [at]
+
+
+def test_several_rows_are_updated_alike(django_assert_num_queries: Any) -> None:
+    case = make_case()
+    at = case.opened_at
+    events = [Event(case=case, kind="remark", label=f"批注{n}", at=at, person="李明") for n in range(3)]
+    prepared.insert_all(events)
+    for event in events[:2]:
+        event.label = "改了"
+    with django_assert_num_queries(1):
+        prepared.update_alike(events[:2], ["label"])
+    stored = Event.objects.filter(kind="remark").order_by("pk")
+    assert [event.label for event in stored] == ["改了", "改了", "批注2"]
 
 
 def test_what_is_joined_may_leave_columns_out() -> None:
