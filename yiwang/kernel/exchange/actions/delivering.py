@@ -12,8 +12,22 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import kinds, rules
 from yiwang.kernel.exchange.actions import receipts
 from yiwang.kernel.exchange.kinds import Taken
-from yiwang.kernel.exchange.models import Delivery, Envelope, Receipt
+from yiwang.kernel.exchange.models import Delivery, Envelope, EnvelopeFile, Receipt
 from yiwang.kernel.exchange.parties import OWN_NODE
+from yiwang.kernel.prepared import Prepared, update_alike
+
+_WAITING = Prepared(
+    lambda envelope_id: (
+        Delivery.objects.waiting_here()
+        .filter(envelope=envelope_id)
+        .select_for_update(of=("self",))
+        .select_related("envelope")
+        .order_by("number")
+    )
+)
+_FILES = Prepared(
+    lambda envelope_id: EnvelopeFile.objects.filter(envelope=envelope_id).select_related("stored")
+)
 
 
 @transaction.atomic
@@ -23,13 +37,7 @@ def deliver(envelope_id: int) -> int:
     What the kind does with the envelope happens in the same transaction; where it refuses, nothing of it
     stays and the recipients refuse the envelope with its sentence.
     """
-    waiting = list(
-        Delivery.objects.waiting_here()
-        .filter(envelope_id=envelope_id)
-        .select_for_update(of=("self",))
-        .select_related("envelope")
-        .order_by("number")
-    )
+    waiting = _WAITING.rows(envelope_id)
     if not waiting:
         return 0
     envelope = waiting[0].envelope
@@ -39,11 +47,9 @@ def deliver(envelope_id: int) -> int:
     except Refused as refused:
         return refuse(envelope, waiting, refused.sentence)
     moment = now()
-    Delivery.objects.filter(pk__in=[each.pk for each in waiting]).update(
-        state=rules.DELIVERED, delivered_at=moment
-    )
     for delivery in waiting:
-        delivery.state = rules.DELIVERED
+        delivery.state, delivery.delivered_at = rules.DELIVERED, moment
+    update_alike(waiting, ["state", "delivered_at"])
     receipts.keep(delivered(envelope, waiting, moment))
     record(SYSTEM, "exchange.envelope_deliver", envelope, uid=envelope.uid, recipients=len(waiting))
     return len(waiting)
@@ -61,7 +67,7 @@ def _taken(envelope: Envelope, waiting: Sequence[Delivery]) -> None:
     kind = kinds.known(envelope.kind, envelope.version)
     if kind.take is None:
         return
-    files = tuple(each.stored for each in envelope.attachments.select_related("stored"))
+    files = tuple(each.stored for each in _FILES.rows(envelope.pk))
     kind.take(Taken(envelope, kinds.read(kind, envelope.statement.body), files, tuple(waiting)))
 
 

@@ -11,6 +11,7 @@ from yiwang.kernel.exchange.statements import words
 from yiwang.kernel.nodes import queries as nodes
 from yiwang.kernel.nodes.actions import parcels
 from yiwang.kernel.nodes.models import Node
+from yiwang.kernel.prepared import insert_all
 from yiwang.kernel.signatures.models import Certificate
 
 PARCEL = "exchange.receipt"
@@ -51,7 +52,7 @@ def written(
 
 def keep(receipts: Sequence[Receipt]) -> None:
     """Store receipts of this installation and carry those home whose envelope came from another one."""
-    Receipt.objects.bulk_create(receipts)
+    insert_all(receipts)
     own = nodes.own()
     for receipt in receipts:
         if receipt.envelope.sender_node_id != own.pk:

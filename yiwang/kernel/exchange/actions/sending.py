@@ -23,6 +23,7 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.nodes import queries as nodes
 from yiwang.kernel.nodes.actions import parcels
 from yiwang.kernel.nodes.models import Node
+from yiwang.kernel.prepared import insert, insert_all
 from yiwang.kernel.signatures.statements import Signed
 
 PARCEL = "exchange.envelope"
@@ -64,9 +65,8 @@ def send(by: Actor, side: Side, outline: Outline) -> Envelope:
     own = next((each.node for each in to if each.node.is_own), None) or nodes.own()
     envelope = kept(statement, signed, own, side, outline.files)
     is_reached = kind.take is None
-    deliveries = Delivery.objects.bulk_create(
-        [_delivery(envelope, each, moment if is_reached else None) for each in to], batch_size=500
-    )
+    deliveries = [_delivery(envelope, each, moment if is_reached else None) for each in to]
+    insert_all(deliveries)
     sent = receipts.written(side, by, envelope, rules.SENT, (), moment)
     receipts.keep([sent, *delivered(envelope, deliveries, moment)])
     _hand_over(envelope, to, outline.files, sent)
@@ -133,7 +133,7 @@ def kept(
     statement: statements.Envelope, signed: Signed, node: Node, side: Side, files: Sequence[StoredFile]
 ) -> Envelope:
     """The row of an envelope that was signed here or elsewhere, with its files."""
-    envelope = Envelope.objects.create(
+    envelope = Envelope(
         uid=statement.id,
         kind=statement.kind,
         version=statement.version,
@@ -153,10 +153,13 @@ def kept(
         signature=signed.signature,
         certificate=signed.certificate,
     )
+    insert(envelope)
     entries = enumerate(zip(statement.files, files, strict=True), start=1)
-    EnvelopeFile.objects.bulk_create(
-        EnvelopeFile(envelope=envelope, stored=stored, number=number, name=entry.name)
-        for number, (entry, stored) in entries
+    insert_all(
+        [
+            EnvelopeFile(envelope=envelope, stored=stored, number=number, name=entry.name)
+            for number, (entry, stored) in entries
+        ]
     )
     return envelope
 
