@@ -10,6 +10,7 @@ from django.db.models import Q
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import rules
 from yiwang.kernel.nodes.models import Node
+from yiwang.kernel.prepared import ASKED_DAY, ASKED_TEXT, Prepared
 
 
 def new_reference() -> str:
@@ -19,9 +20,11 @@ def new_reference() -> str:
 class SeriesQuerySet(models.QuerySet["Series"]):
     def locked(self, prefix: str, day: date, *, is_inner: bool) -> "Series":
         """The row, made on first use, ours until the commit."""
-        about = {"prefix": prefix, "day": day, "is_inner": is_inner}
-        self.bulk_create([self.model(**about)], ignore_conflicts=True)
-        return self.select_for_update().get(**about)
+        while True:
+            held = _SERIES[is_inner].first(prefix, day)
+            if held:
+                return held
+            self.bulk_create([self.model(prefix=prefix, day=day, is_inner=is_inner)], ignore_conflicts=True)
 
 
 class Series(models.Model):
@@ -38,6 +41,14 @@ class Series(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["prefix", "day", "is_inner"], name="series_once_a_day")
         ]
+
+
+def _series(*, is_inner: bool) -> Prepared[Series]:
+    locked = Series.objects.select_for_update().filter(is_inner=is_inner)
+    return Prepared(lambda prefix, day: locked.filter(prefix=prefix, day=day), ASKED_TEXT, ASKED_DAY)
+
+
+_SERIES = {is_inner: _series(is_inner=is_inner) for is_inner in (False, True)}
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

@@ -11,6 +11,11 @@ from yiwang.kernel.intake import codes, contacts, kinds, messages
 from yiwang.kernel.intake.actions.states import settle
 from yiwang.kernel.intake.contacts import Contact
 from yiwang.kernel.intake.models import Submission
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
+
+_SUBMISSION = Prepared(
+    lambda reference: Submission.objects.select_for_update().filter(reference=reference), ASKED_TEXT
+)
 
 
 def take_entry(taken: Taken) -> None:
@@ -21,7 +26,7 @@ def take_entry(taken: Taken) -> None:
     check_from(taken, "inner")
     said: messages.Entry = taken.body
     kinds.known(said.kind)
-    submission = Submission.objects.select_for_update().filter(reference=said.reference).first()
+    submission = locked(said.reference)
     if submission and submission.kind:
         return
     if Submission.objects.filter(number=said.number).exists():
@@ -30,6 +35,11 @@ def take_entry(taken: Taken) -> None:
     _fill_in(submission, said, taken.envelope.uid)
     settle(submission)
     record(SYSTEM, "intake.entry_take", submission, number=submission.number)
+
+
+def locked(reference: str) -> Submission | None:
+    """The row, ours until the commit."""
+    return _SUBMISSION.first(reference)
 
 
 def awaited(reference: str, at: datetime) -> Submission:

@@ -19,6 +19,7 @@ from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.intake import contacts, kinds, messages, private
 from yiwang.kernel.intake.actions.keys import usable_key
 from yiwang.kernel.intake.models import Handover, HeldFile, Submission
+from yiwang.kernel.prepared import Prepared, insert, insert_all, update
 
 LABELS = {
     messages.SUBMISSION: "提交",
@@ -28,14 +29,21 @@ LABELS = {
     messages.KEY_REQUEST: "请求加密公钥",
 }
 BATCH = 200
+_Held = Handover.files.through
+_FILES = Prepared(
+    lambda handover_id: (
+        _Held.objects.filter(handover=handover_id).select_related("heldfile__stored").order_by("heldfile_id")
+    )
+)
 
 
 def owe(
     by: Actor, submission: Submission | None, kind: str, body: dict[str, Any], files: Sequence[HeldFile] = ()
 ) -> Handover:
     """Part of the caller's transaction. Raises Refused for what the exchange forbids, such as secrets."""
-    handover = Handover.objects.create(submission=submission, kind=kind, body=body, created_at=now())
-    handover.files.set(files)
+    handover = Handover(submission=submission, kind=kind, body=body, created_at=now())
+    insert(handover)
+    insert_all([_Held(handover=handover, heldfile=held) for held in files])
     _hand_over(by, handover)
     return handover
 
@@ -51,10 +59,10 @@ def _hand_over(by: Actor, handover: Handover) -> bool:
         ask_for_key()
         return False
     label = kinds.label(handover.submission.kind) if handover.submission else ""
-    files = [held.stored for held in handover.files.select_related("stored")]
+    files = [each.heldfile.stored for each in _FILES.rows(handover.pk)]
     subject = f"{label}{LABELS[handover.kind]} {handover.number}"
     handover.envelope = send(by, Side(), Outline(handover.kind, subject, [inner], body=body, files=files)).uid
-    handover.save(update_fields=["envelope"])
+    update(handover, ["envelope"])
     return True
 
 

@@ -6,8 +6,9 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.intake.actions import entries
-from yiwang.kernel.intake.actions.states import settle
-from yiwang.kernel.intake.models import HeldFile, Step, Submission
+from yiwang.kernel.intake.actions.states import settle, steps_of
+from yiwang.kernel.intake.models import HeldFile, Step
+from yiwang.kernel.prepared import insert
 
 
 def take_progress(taken: Taken) -> None:
@@ -17,14 +18,14 @@ def take_progress(taken: Taken) -> None:
     """
     check_from(taken, "inner")
     said = taken.body
-    submission = Submission.objects.select_for_update().filter(reference=said.reference).first()
+    submission = entries.locked(said.reference)
     if submission is None and said.is_entered:
         submission = entries.awaited(said.reference, said.at)
     if submission is None:
         raise Refused("外网没有这件提交，可能已按规定清除。")
-    if submission.wiped_at or submission.steps.filter(number=said.step).exists():
+    if submission.wiped_at or said.step in {step.number for step in steps_of(submission)}:
         return
-    step = Step.objects.create(
+    step = Step(
         submission=submission,
         number=said.step,
         kind=said.kind,
@@ -38,9 +39,12 @@ def take_progress(taken: Taken) -> None:
         at=said.at,
         envelope=taken.envelope.uid,
     )
+    insert(step)
     for stored in taken.files:
-        HeldFile.objects.create(
-            submission=submission, step=step, is_from_applicant=False, stored=stored, name=stored.name
+        insert(
+            HeldFile(
+                submission=submission, step=step, is_from_applicant=False, stored=stored, name=stored.name
+            )
         )
     settle(submission)
     record(SYSTEM, "intake.progress_take", submission, step=step.number, kind=step.kind)

@@ -20,6 +20,14 @@ from yiwang.kernel.intake import contacts, kinds, messages, rules
 from yiwang.kernel.intake.contacts import Contact
 from yiwang.kernel.intake.messages import Asked
 from yiwang.kernel.intake.models import Matter
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared, update
+
+_MATTER = Prepared(
+    lambda reference: (
+        Matter.objects.select_for_update(of=("self",)).select_related("node").filter(reference=reference)
+    ),
+    ASKED_TEXT,
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ def report(by: Actor, reference: str, step: Report) -> Envelope:
     matter.steps += 1
     if step.kind in {rules.ANSWER, rules.CLOSE}:
         matter.state = Matter.State.ENDED
-    matter.save(update_fields=["steps", "state"])
+    update(matter, ["steps", "state"])
     body = messages.Progress(
         reference=matter.reference,
         step=matter.steps,
@@ -89,8 +97,7 @@ def read_contact(by: Actor, reference: str) -> Contact:
 
 
 def _locked(reference: str) -> Matter:
-    matter = Matter.objects.select_for_update(of=("self",)).select_related("node")
-    found = matter.filter(reference=reference).first()
+    found = _MATTER.first(reference)
     if found is None:
         raise Refused("没有这件提交。")
     return found

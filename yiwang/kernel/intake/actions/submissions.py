@@ -29,9 +29,11 @@ from yiwang.kernel.intake.models import (
     Supplement,
     new_reference,
 )
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared, insert, insert_all, update
 
 Materials = Mapping[str, Sequence[StoredFile]]
 NO_MATERIALS: Materials = MappingProxyType({})
+_OF_TOKEN = Prepared(lambda digest: Submission.objects.filter(token_digest=digest), ASKED_TEXT)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def submit(by: Actor, handed: HandedIn) -> Receipt:
     moment = now()
     series = _locked_series(kind.prefix, moment)
     code = codes.code_of(opened)
-    earlier = Submission.objects.filter(token_digest=codes.token_digest(opened)).first()
+    earlier = _OF_TOKEN.first(codes.token_digest(opened))
     if earlier:
         _check_same(earlier, data, handed)
         return Receipt(earlier, code)
@@ -99,9 +101,9 @@ def _numbered(
     series: Series, kind: Kind, data: dict[str, Any], handed: HandedIn, opened: str, moment: datetime
 ) -> Submission:
     series.last += 1
-    series.save(update_fields=["last"])
+    update(series, ["last"])
     number = rules.number(series.prefix, series.day, series.last)
-    return Submission.objects.create(
+    submission = Submission(
         reference=new_reference(),
         kind=kind.code,
         number=number,
@@ -111,6 +113,8 @@ def _numbered(
         contact=contacts.sealed(handed.contact),
         submitted_at=moment,
     )
+    insert(submission)
+    return submission
 
 
 def _body(submission: Submission) -> dict[str, Any]:
@@ -135,12 +139,12 @@ def _check_clean(files: Sequence[StoredFile]) -> None:
 
 
 def _held(submission: Submission, files: Sequence[StoredFile], step: Step | None = None) -> list[HeldFile]:
-    return [
-        HeldFile.objects.create(
-            submission=submission, step=step, is_from_applicant=True, stored=stored, name=stored.name
-        )
+    held = [
+        HeldFile(submission=submission, step=step, is_from_applicant=True, stored=stored, name=stored.name)
         for stored in files
     ]
+    insert_all(held)
+    return held
 
 
 @transaction.atomic
@@ -189,8 +193,8 @@ def _check_pieces(step: Step, materials: Materials) -> None:
 
 
 def _held_pieces(submission: Submission, step: Step, materials: Materials) -> list[HeldFile]:
-    return [
-        HeldFile.objects.create(
+    held = [
+        HeldFile(
             submission=submission,
             step=step,
             is_from_applicant=True,
@@ -201,6 +205,8 @@ def _held_pieces(submission: Submission, step: Step, materials: Materials) -> li
         for code, files in materials.items()
         for stored in files
     ]
+    insert_all(held)
+    return held
 
 
 def _supplement_body(supplement: Supplement, held: Sequence[HeldFile]) -> dict[str, Any]:

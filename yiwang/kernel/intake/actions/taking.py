@@ -13,7 +13,11 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake import kinds, private
 from yiwang.kernel.intake.kinds import TakenRating, TakenSubmission, TakenSupplement, TakenWithdrawal
 from yiwang.kernel.intake.models import Matter
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared, insert
 
+_MATTER = Prepared(
+    lambda reference: Matter.objects.select_for_update().filter(reference=reference), ASKED_TEXT
+)
 State = Matter.State
 
 
@@ -35,7 +39,10 @@ def take_submission(taken: Taken) -> None:
     matter = matter or Matter(reference=said.reference, node=taken.envelope.sender_node, received_at=now())
     matter.kind, matter.number, matter.contact = kind.code, said.number, said.contact
     matter.submitted_at = said.submitted_at
-    matter.save()
+    if matter.pk:
+        matter.save()
+    else:
+        insert(matter)
     if matter.state != State.WITHDRAWN:
         kind.take(TakenSubmission(matter, body, taken.files))
     record(SYSTEM, "intake.matter_take", matter, number=matter.number, kind=matter.kind)
@@ -99,7 +106,7 @@ def _known(reference: str, taken: Taken) -> Matter:
 
 def _matter(reference: str, taken: Taken) -> Matter | None:
     """The row, locked. Raises Refused where it came from another installation than this message."""
-    matter = Matter.objects.select_for_update().filter(reference=reference).first()
+    matter = _MATTER.first(reference)
     if matter and matter.node_id != taken.envelope.sender_node_id:
         raise Refused("这件提交是由另一个节点转来的。")
     return matter
