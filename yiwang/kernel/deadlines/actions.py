@@ -19,6 +19,7 @@ from yiwang.kernel.deadlines import in_force, ledger, moments, rules, watchers
 from yiwang.kernel.deadlines.models import END, ITEM_LENGTH, MARK, Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, Moments, Pause, State
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.prepared import ASKED_TEXT, ASKED_TEXT_TOO, Prepared, insert, update
 
 COMPUTED = (
     *("legal_due_at", "promised_due_at", "due_at", "warn_at", "early_at", "grave_at"),
@@ -27,6 +28,14 @@ COMPUTED = (
 
 PASSING: tuple[watchers.Happening, ...] = ("breached", "unlawful", "grave")
 CLOSING = frozenset({"停止", "撤销"})
+_COLUMNS = tuple(field.name for field in Clock._meta.concrete_fields if not field.primary_key)
+_CLOCK = Prepared(lambda pk: Clock.objects.select_for_update().filter(pk=pk))
+_OPEN = Prepared(
+    lambda kind, key, purpose: (
+        Clock.objects.select_for_update().open().of(kind, key).filter(purpose=purpose).only("pk")
+    ),
+    *(ASKED_TEXT, ASKED_TEXT_TOO, f"{ASKED_TEXT} purpose"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,7 @@ def start(subject: Subject, limits: Limits, by: str, *, at: datetime | None = No
     at = at or now
     rules.check_limits(limits)
     rules.check_moment(at, None, now)
-    same = Clock.objects.select_for_update().open().of(subject.kind, subject.key)
-    if same.filter(purpose=subject.purpose).first():
+    if _OPEN.first(subject.kind, subject.key, subject.purpose):
         raise Refused("这件事的期限已经在计时，不能重复起算。")
     clock = Clock(
         subject_kind=subject.kind,
@@ -79,7 +87,7 @@ def start(subject: Subject, limits: Limits, by: str, *, at: datetime | None = No
     )
     _lay_down(clock, limits)
     recompute(clock, (), in_force.counting(limits.schedule))
-    clock.save()
+    insert(clock)
     _append(clock, ClockEvent.STARTED, by, at, ground=limits.basis, limit=_in_words(limits))
     return clock
 
@@ -217,7 +225,9 @@ def _report_passed(clock: Clock, now: datetime, *, is_closing: bool) -> None:
 
 def _locked(clock: Clock, verb: str, at: datetime | None) -> tuple[Clock, datetime]:
     """The clock as the database has it, locked, and the moment of the act; Refused where not allowed."""
-    fresh = Clock.objects.select_for_update().get(pk=clock.pk)
+    fresh = _CLOCK.first(clock.pk)
+    if fresh is None:
+        raise Clock.DoesNotExist
     now = moments.now()
     rules.check_verb(verb, State(fresh.state))
     rules.check_moment(at or now, moments.local(fresh.last_at), now)
@@ -249,13 +259,16 @@ def _close(clock: Clock, state: State, at: datetime) -> None:
 
 def _save(clock: Clock, kind: str, by: str, at: datetime, **facts: Any) -> None:
     clock.last_at = at
-    clock.save()
+    update(clock, _COLUMNS)
     _append(clock, kind, by, at, **facts)
 
 
 def _append(clock: Clock, kind: str, by: str, at: datetime, **facts: Any) -> None:
-    ClockEvent.objects.create(
-        clock=clock, kind=kind, by=by, at=at, recorded_at=moments.now(), due_after=clock.due_at, **facts
+    due_after, recorded_at = clock.due_at, moments.now()
+    insert(
+        ClockEvent(
+            clock=clock, kind=kind, by=by, at=at, recorded_at=recorded_at, due_after=due_after, **facts
+        )
     )
 
 

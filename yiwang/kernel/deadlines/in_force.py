@@ -14,6 +14,9 @@ from yiwang.kernel.deadlines.models import (
 )
 from yiwang.kernel.deadlines.office_hours import NO_OFFICE_HOURS, OfficeHours, Timetable, office_hours
 from yiwang.kernel.deadlines.rules import Counting, Thresholds
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
+
+_TIMETABLES = Prepared(lambda schedule: OfficeTimetable.objects.filter(schedule=schedule), ASKED_TEXT)
 
 
 def calendar() -> Calendar:
@@ -26,9 +29,8 @@ def calendar() -> Calendar:
 
 def counting(schedule: str = "office", *, moves: bool = False) -> Counting:
     """The facts that limits are counted by today."""
-    timetables = OfficeTimetable.objects.filter(schedule=schedule)
     token = _token()
-    hours = office_hours(row.value() for row in timetables)
+    hours = office_hours(row.value() for row in _TIMETABLES.rows(schedule))
     return Counting(_calendar(token), hours, moves, _thresholds(token))
 
 

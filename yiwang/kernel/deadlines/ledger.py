@@ -7,12 +7,18 @@ from yiwang.kernel.deadlines import in_force, moments, rules, working
 from yiwang.kernel.deadlines.models import Clock, ClockEvent
 from yiwang.kernel.deadlines.rules import Limit, Limits, Pause
 from yiwang.kernel.deadlines.working import Line
+from yiwang.kernel.prepared import Prepared
+
+_PAUSING = Prepared(
+    lambda clock_id: ClockEvent.objects.filter(
+        clock=clock_id, kind__in=[ClockEvent.PAUSED, ClockEvent.RESUMED]
+    ).order_by("id")
+)
 
 
 def pauses_of(clock: Clock, *, ended_at: datetime | None = None) -> list[Pause]:
     """The pauses of a clock in order; one still open ends at ``ended_at`` or is left out."""
-    events = clock.events.filter(kind__in=[ClockEvent.PAUSED, ClockEvent.RESUMED]).order_by("id")
-    return pauses_in(events, ended_at)
+    return pauses_in(_PAUSING.rows(clock.pk), ended_at)
 
 
 def pauses_in(events: Iterable[ClockEvent], ended_at: datetime | None = None) -> list[Pause]:
