@@ -18,6 +18,7 @@ from yiwang.kernel.files.examination.contents import Examined
 from yiwang.kernel.files.formats import ANY, ARCHIVES, DOCUMENTS, IMAGES, MEDIA
 from yiwang.kernel.files.models import Blob, Rendition, StoredFile
 from yiwang.kernel.files.uploads import ArrivedFile
+from yiwang.kernel.prepared import insert
 
 __all__ = ["ANY", "ARCHIVES", "DOCUMENTS", "IMAGES", "MEDIA", "receive", "release", "remove"]
 
@@ -89,7 +90,7 @@ def _entered(
     by: Actor, blob: Blob, examined: Examined, *, name: str, size: int, state: State, reason: str
 ) -> StoredFile:
     moment = now()
-    stored = StoredFile.objects.create(
+    stored = StoredFile(
         blob=blob,
         name=rules.named_as(name, examined.about),
         size=size,
@@ -103,6 +104,7 @@ def _entered(
         checked_at=moment,
         receiver_id=by.person_id,
     )
+    insert(stored)
     act = "files.file_quarantine" if state == State.QUARANTINED else "files.file_receive"
     record(by, act, stored, digest=blob.digest, size=size, format=stored.format, state=state, reason=reason)
     return stored

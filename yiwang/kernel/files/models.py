@@ -5,9 +5,11 @@ import secrets
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from yiwang.kernel.files import formats, rules
 from yiwang.kernel.files.formats import Format
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared, insert_missing
 
 
 def opaque_key() -> str:
@@ -19,8 +21,8 @@ class BlobQuerySet(models.QuerySet["Blob"]):
     def hold(self, digest: str) -> "Blob":
         """The row of the digest, made where missing, locked until the caller's transaction ends."""
         while True:
-            self.bulk_create([self.model(digest=digest)], ignore_conflicts=True)
-            held = self.select_for_update().filter(digest=digest).first()
+            insert_missing(self.model(digest=digest, stored_at=timezone.now()))
+            held = _HELD.first(digest)
             if held:
                 return held
 
@@ -32,6 +34,9 @@ class Blob(models.Model):
     stored_at = models.DateTimeField(auto_now_add=True)
 
     objects = BlobQuerySet.as_manager()
+
+
+_HELD = Prepared(lambda digest: Blob.objects.select_for_update().filter(digest=digest), ASKED_TEXT)
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
