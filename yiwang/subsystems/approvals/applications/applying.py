@@ -16,15 +16,22 @@ from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange.rules import marking_in, refuse_marked
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.identifiers import rules as identifiers
+from yiwang.kernel.prepared import ASKED, ASKED_DAY, Prepared
 from yiwang.subsystems.approvals.applications import editions, messages, rules
 from yiwang.subsystems.approvals.items.codes import AUDIENCES
 from yiwang.subsystems.approvals.items.elements import Elements
-from yiwang.subsystems.approvals.items.models import Edition, Implementation
+from yiwang.subsystems.approvals.items.models import Edition
 from yiwang.subsystems.approvals.items.parts import Material
 from yiwang.subsystems.approvals.sheets import answers as sheet_answers
 from yiwang.subsystems.approvals.sheets.reading import read as read_sheet
 
 ONLY_PAPER = "paper"
+_IN_FORCE = Prepared(
+    lambda implementation_id, on: (
+        Edition.objects.in_force_on(on).in_full().filter(implementation=implementation_id)[:1]
+    ),
+    *(ASKED, ASKED_DAY),
+)
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,13 @@ class Offered:
 
 def edition_in_force(code: str) -> Edition:
     """The edition that holds today. Raises Refused for an item that takes no applications, saying why."""
-    implementation = Implementation.objects.filter(code=code).select_related("merged_into").first()
+    implementation = editions.implementation_of(code)
     if implementation is None:
         raise Refused("没有这个办理事项，请核对实施编码。", field="item")
-    held = Edition.objects.in_force_on(today()).in_full().filter(implementation=implementation).first()
-    if held is None:
+    held = _IN_FORCE.rows(implementation.pk, today())
+    if not held:
         raise Refused(editions.closed_sentence(implementation), field="item")
-    return held
+    return held[0]
 
 
 def of_edition(edition: Edition) -> Offered:

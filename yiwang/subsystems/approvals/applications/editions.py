@@ -7,11 +7,28 @@ from functools import lru_cache
 from yiwang.kernel.cases import terms
 from yiwang.kernel.cases.terms import Terms
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.prepared import ASKED, ASKED_DAY, ASKED_TEXT, Prepared
 from yiwang.subsystems.approvals.items import seating
 from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.models import Edition, Implementation
 
 LICENCE = "01"
+_IMPLEMENTATION = Prepared(
+    lambda code: Implementation.objects.filter(code=code).select_related("merged_into"), ASKED_TEXT
+)
+_EDITIONS = Edition.objects.select_related("implementation__unit")
+_SEEN = Prepared(
+    lambda implementation_id, digest: _EDITIONS.filter(
+        implementation=implementation_id, digest=digest, effective_from__isnull=False
+    ),
+    *(ASKED, ASKED_TEXT),
+)
+_HOLDING = Prepared(
+    lambda implementation_id, on: (
+        _EDITIONS.in_force_on(on).filter(implementation=implementation_id).order_by("-number")[:1]
+    ),
+    *(ASKED, ASKED_DAY),
+)
 
 
 @dataclass(frozen=True)
@@ -41,17 +58,22 @@ def chosen(code: str, number: int, digest: str, on: date) -> Chosen:
 
     Raises Refused for an item or an edition that is not known here and for an item that had been closed.
     """
-    implementation = Implementation.objects.filter(code=code).select_related("merged_into").first()
+    implementation = implementation_of(code)
     if implementation is None:
         raise Refused("没有这个办理事项，请从办事指南重新进入。", field="item")
-    editions = Edition.objects.filter(implementation=implementation).select_related("implementation__unit")
-    seen = editions.filter(number=number, digest=digest).exclude(effective_from=None).first()
+    same = _SEEN.rows(implementation.pk, digest)
+    seen = next((edition for edition in same if edition.number == number), None)
     if seen is None:
         raise Refused("您所见的办事指南版本与事项库不一致，请刷新办事指南后重新提交。", field="edition")
-    holding = editions.in_force_on(on).order_by("-number").first()
-    if holding is None:
+    holding = _HOLDING.rows(implementation.pk, on)
+    if not holding:
         raise Refused(closed_sentence(implementation), field="item")
-    return Chosen(seen if _held(seen, on) else holding, seen)
+    return Chosen(seen if _held(seen, on) else holding[0], seen)
+
+
+def implementation_of(code: str) -> Implementation | None:
+    """With the one it was merged into."""
+    return _IMPLEMENTATION.first(code)
 
 
 def _held(edition: Edition, on: date) -> bool:

@@ -15,6 +15,7 @@ from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.deadlines.moments import day_of
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.messages import Asked
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.processes.models import Step
 from yiwang.subsystems.approvals.applications import clocks, editions, followers, occasions
 from yiwang.subsystems.approvals.applications.actions import awarding, issuing, publishing, telling
@@ -28,6 +29,18 @@ KEPT = "_application"
 _DECISIONS = (GRANTING, REFUSING)
 _ENDING = frozenset({"deliver", "close"})
 _UNDOING = frozenset({"take_back", "send_back"})
+# What the edition says is read once in a process: see editions.elements_of.
+_APPLICATION = Prepared(
+    lambda case_id: (
+        Application.objects.select_related("matter", "edition")
+        .defer("edition__document")
+        .filter(case=case_id)
+    )
+)
+_OPEN_STEPS = Prepared(lambda run_id: Step.objects.open().filter(run=run_id, is_public=True).only("node"))
+_OWED_NOW = Prepared(
+    lambda matter_id: Telling.objects.waiting().filter(matter=matter_id).only("pk").order_by("-pk")[:1]
+)
 
 
 def told(by: Actor, case: Case, said: Told) -> None:
@@ -105,8 +118,7 @@ def facts_of(case: Case) -> dict[str, Any]:
 def _open_nodes(case: Case) -> list[str]:
     if case.run_id is None:
         return []
-    steps = Step.objects.open().filter(run=case.run_id, is_public=True)
-    return sorted(set(steps.values_list("node", flat=True)))
+    return sorted({step.node for step in _OPEN_STEPS.rows(case.run_id)})
 
 
 def happened(case: Case, event: Event) -> None:
@@ -145,8 +157,7 @@ def _hand_out(application: Application, papers: Iterable[Paper]) -> None:
     """With the step that was owed just now."""
     if application.matter_id is None:
         return
-    owed = Telling.objects.waiting().filter(matter=application.matter_id).order_by("-pk").first()
-    if owed:
+    for owed in _OWED_NOW.rows(application.matter_id):
         owed.papers.add(*papers)
 
 
@@ -160,7 +171,7 @@ def application_of(case: Case) -> Application | None:
     """None while the case is being opened. Asked once for all that follows from a deed."""
     kept: Application | None = getattr(case, KEPT, None)
     if kept is None:
-        kept = Application.objects.select_related("matter", "edition").filter(case=case).first()
+        kept = _APPLICATION.first(case.pk)
         if kept:
             kept.case = case
             setattr(case, KEPT, kept)

@@ -21,11 +21,15 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Unit
 from yiwang.kernel.papers import docx, pdf
 from yiwang.kernel.papers.paper import Paper as Drawable
+from yiwang.kernel.prepared import Prepared, insert, update
 from yiwang.subsystems.approvals.applications.models import Application, Paper, PaperSeries
 from yiwang.subsystems.approvals.applications.papers import keeping, rules
 from yiwang.subsystems.approvals.applications.papers.wording import Words
 
 BATCH = 20
+_HELD = Prepared(
+    lambda pk: Paper.objects.select_for_update(of=("self",)).select_related("application").filter(pk=pk)
+)
 
 
 def issue(application: Application, form: str, item_type: str, words: Words, event: Event) -> Paper:
@@ -46,7 +50,7 @@ def issue(application: Application, form: str, item_type: str, words: Words, eve
         qr=f"{settings.PUBLIC_ADDRESS.rstrip('/')}/track/",
         qr_caption="查询进度",
     )
-    return Paper.objects.create(
+    paper = Paper(
         application=application,
         form=form,
         title=title,
@@ -59,6 +63,8 @@ def issue(application: Application, form: str, item_type: str, words: Words, eve
         issued_at=event.at,
         issued_by=event.person,
     )
+    insert(paper)
+    return paper
 
 
 def _next(unit: Unit, form: str, year: int) -> int:
@@ -102,18 +108,22 @@ def _drawn(paper: Paper) -> tuple[StoredFile, StoredFile]:
 @transaction.atomic
 def _kept(paper_id: int, as_pdf: StoredFile, as_docx: StoredFile) -> Paper:
     """Of two who drew at once the first wins; the paper becomes a file of the case."""
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("application").get(pk=paper_id)
+    paper = _HELD.first(paper_id)
+    if paper is None:
+        raise Paper.DoesNotExist
     if paper.pdf_id:
         return paper
     paper.pdf, paper.docx, paper.trouble = as_pdf, as_docx, ""
-    paper.save(update_fields=["pdf", "docx", "trouble"])
-    Attachment.objects.create(
-        case_id=paper.application.case_id,
-        stored=as_pdf,
-        label=str(paper)[:120],
-        added_at=now(),
-        added_by=paper.issued_by,
-        is_public=True,
+    update(paper, ["pdf", "docx", "trouble"])
+    insert(
+        Attachment(
+            case_id=paper.application.case_id,
+            stored=as_pdf,
+            label=str(paper)[:120],
+            added_at=now(),
+            added_by=paper.issued_by,
+            is_public=True,
+        )
     )
     record(SYSTEM, "approvals.paper_draw", paper, number=paper.number, digest=as_pdf.digest)
     return paper

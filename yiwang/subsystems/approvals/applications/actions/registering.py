@@ -16,6 +16,7 @@ from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.models import Matter
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared, insert
 from yiwang.kernel.systems.models import System
 from yiwang.subsystems.approvals.applications import applying, editions, followers, messages, rules
 from yiwang.subsystems.approvals.applications.actions import following
@@ -38,6 +39,11 @@ class Submitted:
     at: datetime
     matter: Matter | None = None
     system: System | None = None
+
+
+_SAME = Prepared(
+    lambda digest: Application.objects.same(digest).select_related("case").order_by("pk")[:1], ASKED_TEXT
+)
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,11 @@ def register(by: Actor, submitted: Submitted) -> Registered:
         (position for given in body.materials for position in given.files), len(submitted.files)
     )
     digest = content_digest(body, submitted.files)
-    same = Application.objects.same(digest).select_related("case").first()
+    same = next(iter(_SAME.rows(digest)), None)
     if same:
         return Registered(same, is_new=False)
     case = cases.open(by, _opening(choice, elements, submitted, party))
-    application = Application.objects.create(
+    application = Application(
         case=case,
         matter=submitted.matter,
         system=submitted.system,
@@ -82,6 +88,7 @@ def register(by: Actor, submitted: Submitted) -> Registered:
         submitted_at=submitted.at,
         registered_at=now(),
     )
+    insert(application)
     following.tell_receipt(by, application, choice)
     followers.tell_registered(application)
     record(

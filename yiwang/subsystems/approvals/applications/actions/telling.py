@@ -20,10 +20,31 @@ from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.intake.actions.reporting import Report, report
 from yiwang.kernel.intake.messages import Asked
 from yiwang.kernel.intake.models import Matter
+from yiwang.kernel.prepared import Prepared, insert, update
 from yiwang.subsystems.approvals.applications.actions import issuing
 from yiwang.subsystems.approvals.applications.models import Paper, Telling
 
 BATCH = 200
+_OWED_TO = Prepared(lambda matter_id: Telling.objects.waiting().filter(matter=matter_id).only("pk"))
+_OWED = Prepared(
+    lambda pk: (
+        Telling.objects.waiting().select_for_update(of=("self",)).select_related("matter").filter(pk=pk)
+    )
+)
+_UNDRAWN = Prepared(lambda telling_id: Paper.objects.undrawn().filter(tellings=telling_id))
+_FILES = Prepared(
+    lambda telling_id: (
+        Telling.files.through.objects.filter(telling=telling_id).select_related("storedfile").order_by("pk")
+    )
+)
+_DRAWN = Prepared(
+    lambda telling_id: (
+        Paper.objects.filter(tellings=telling_id, pdf__isnull=False)
+        .select_related("pdf")
+        .only("pdf")
+        .order_by("pdf_id")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +62,7 @@ class Step:
 
 def owe(by: Actor, matter: Matter, step: Step) -> Telling:
     """Part of the caller's transaction."""
-    telling = Telling.objects.create(
+    telling = Telling(
         matter=matter,
         kind=step.kind,
         label=step.label,
@@ -53,6 +74,7 @@ def owe(by: Actor, matter: Matter, step: Step) -> Telling:
         facts=dict(step.facts),
         created_at=now(),
     )
+    insert(telling)
     if step.files:
         telling.files.set(step.files)
     transaction.on_commit(lambda: send_for(matter.pk), robust=True)
@@ -61,10 +83,7 @@ def owe(by: Actor, matter: Matter, step: Step) -> Telling:
 
 def send_for(matter_id: int) -> int:
     """Everything that this applicant is owed, in order; how many went. Runs after the commit."""
-    return sum(
-        _sent(pk)
-        for pk in list(Telling.objects.waiting().filter(matter=matter_id).values_list("pk", flat=True))
-    )
+    return sum(_sent(owed.pk) for owed in _OWED_TO.rows(matter_id))
 
 
 def send_waiting() -> int:
@@ -75,7 +94,7 @@ def send_waiting() -> int:
 def _sent(pk: int) -> bool:
     """Whether it went now; a rule that says no is noted, and people look at it."""
     try:
-        for paper in Paper.objects.undrawn().filter(tellings=pk):
+        for paper in _UNDRAWN.rows(pk):
             issuing.drawn(paper)
         return _send(pk)
     except Refused as refused:
@@ -86,8 +105,7 @@ def _sent(pk: int) -> bool:
 @transaction.atomic
 def _send(pk: int) -> bool:
     """The envelope and the mark that it was sent are one transaction: neither twice nor never."""
-    owed = Telling.objects.waiting().select_for_update(of=("self",)).select_related("matter")
-    telling = owed.filter(pk=pk).first()
+    telling = _OWED.first(pk)
     if telling is None or _is_overtaken(telling):
         return False
     if not telling.matter.is_open:
@@ -105,19 +123,19 @@ def _send(pk: int) -> bool:
     )
     envelope = report(by, telling.matter.reference, step)
     telling.told_at, telling.envelope = now(), envelope.uid
-    telling.save(update_fields=["told_at", "envelope"])
+    update(telling, ["told_at", "envelope"])
     return True
 
 
 def _files(telling: Telling) -> list[StoredFile]:
     """What was hung on the step, and its papers, all drawn by now."""
-    drawn = StoredFile.objects.filter(pk__in=telling.papers.exclude(pdf=None).values("pdf"))
-    return [*telling.files.all(), *drawn.order_by("pk")]
+    hung = [each.storedfile for each in _FILES.rows(telling.pk)]
+    return [*hung, *(paper.pdf for paper in _DRAWN.rows(telling.pk) if paper.pdf)]
 
 
 def _is_overtaken(telling: Telling) -> bool:
     """An earlier step of the same applicant has not gone yet: it goes first."""
-    return Telling.objects.waiting().filter(matter=telling.matter_id, pk__lt=telling.pk).exists()
+    return _OWED_TO.rows(telling.matter_id)[0].pk < telling.pk
 
 
 def _dropped(telling: Telling) -> bool:
