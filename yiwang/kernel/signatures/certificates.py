@@ -158,11 +158,17 @@ def _span(certificate: Certificate) -> str:
 @lru_cache(maxsize=4096)
 def _read(content: bytes) -> Certificate:
     try:
-        parsed = x509.Certificate.load(_unarmored(content), strict=True)
-        _check_shape(parsed)
-        return _facts(parsed)
+        return _read_der(_unarmored(content))
     except MALFORMED as fault:
         raise UnreadableError("A certificate that this platform understands was expected.") from fault
+
+
+@lru_cache(maxsize=4096)
+def _read_der(der: bytes) -> Certificate:
+    """Known as such: what is just issued comes again as the PEM of its row."""
+    parsed = x509.Certificate.load(der, strict=True)
+    _check_shape(parsed)
+    return _facts(parsed)
 
 
 def _unarmored(content: bytes) -> bytes:

@@ -13,6 +13,7 @@ from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
 from yiwang.kernel.signatures import algorithms, certificates, keystore, registry, rules
 from yiwang.kernel.signatures.models import SigningKey
 from yiwang.kernel.signatures.recent import Recent
@@ -28,12 +29,20 @@ KEYS: Recent[tuple[str, int | None], SigningKey] = Recent(mark=_mark)
 """The keys in force, as this process last saw them; by owner and unit."""
 OWNER = SigningKey.Owner
 STATE = SigningKey.State
+_ACTIVE = SigningKey.objects.active().select_related("certificate", "unit")
+_OF_UNIT = Prepared(lambda unit_id: _ACTIVE.filter(owner=OWNER.UNIT, unit=unit_id))
+_OF_NODE = Prepared(lambda owner: _ACTIVE.filter(owner=owner, unit=None), ASKED_TEXT)
+_AUTHORITY = Prepared(
+    lambda owner: (
+        SigningKey.objects.active().of(owner).select_for_update(of=("self",)).select_related("certificate")
+    ),
+    ASKED_TEXT,
+)
 
 
 def active(owner: str, unit_id: int | None = None) -> SigningKey | None:
     """The owner's key in force, with its certificate and unit."""
-    keys = SigningKey.objects.active().of(owner, unit_id)
-    return keys.select_related("certificate", "unit").first()
+    return _OF_UNIT.first(unit_id) if owner == OWNER.UNIT and unit_id else _OF_NODE.first(owner)
 
 
 @transaction.atomic
@@ -97,8 +106,7 @@ def locked_authority() -> SigningKey:
 
 
 def _lock_authority() -> SigningKey | None:
-    keys = SigningKey.objects.active().of(OWNER.AUTHORITY)
-    return keys.select_for_update(of=("self",)).select_related("certificate").first()
+    return _AUTHORITY.first(OWNER.AUTHORITY)
 
 
 def _issued(owner: str, unit: Unit | None, authority: SigningKey | None) -> SigningKey:
