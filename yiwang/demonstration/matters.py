@@ -11,15 +11,27 @@ from yiwang.kernel.cases.models import Case
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.codes import new_token
 from yiwang.kernel.intake.models import Submission
+from yiwang.kernel.prepared import ASKED_TEXT, Prepared
 from yiwang.kernel.processes.models import Step
 from yiwang.subsystems.approvals.applications import applying, rules
 from yiwang.subsystems.approvals.applications.actions.entering import contact_of
-from yiwang.subsystems.approvals.applications.models import Application
 from yiwang.subsystems.approvals.counter.actions.taking_in import Applied, Brought, take_in
 from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.models import Edition
 
 CLERK, REVIEWER, DECIDER = "case_clerk", "case_reviewer", "case_decider"
+_CASE = Prepared(
+    lambda number: Case.objects.filter(application__matter__number=number).select_related("unit"), ASKED_TEXT
+)
+_OPEN_STEPS = Prepared(
+    lambda number: (
+        Step.objects.open()
+        .filter(run__case__application__matter__number=number)
+        .select_related("unit")
+        .order_by("pk")
+    ),
+    ASKED_TEXT,
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,10 @@ class Matter:
 
     @property
     def case(self) -> Case:
-        applications = Application.objects.select_related("case__unit")
-        return applications.get(matter__number=self.receipt).case
+        case = _CASE.first(self.receipt)
+        if case is None:
+            raise Case.DoesNotExist
+        return case
 
     @property
     def submission(self) -> Submission:
@@ -91,8 +105,8 @@ class Matter:
 
     def step(self, stage: str = "") -> Step:
         """The open step; of several the first."""
-        steps = Step.objects.open().filter(run=self.case.run_id).select_related("unit").order_by("pk")
-        return (steps.filter(stage=stage) if stage else steps)[0]
+        steps = _OPEN_STEPS.rows(self.receipt)
+        return next(step for step in steps if stage in ("", step.stage))
 
     def node_of(self, stage: str) -> str:
         """Where the drawing of the process has the step of that stage that was done last."""
