@@ -37,7 +37,7 @@ def make(connection: BaseDatabaseWrapper) -> int:
             with connection.schema_editor() as editor:
                 for step in plan:
                     for deed in _deeds(step):
-                        deed.code(apps, editor)  # type: ignore[union-attr]
+                        deed.code(apps, editor)  # type: ignore[union-attr, arg-type]
                     executor.recorder.record_applied(step.app_label, step.name)
     finally:
         connection.enable_constraint_checking()
