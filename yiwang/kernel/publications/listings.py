@@ -11,7 +11,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
-from yiwang.kernel.publications import dependencies
+from yiwang.kernel.publications import batches, dependencies
 from yiwang.kernel.publications.models import Placement, Publication
 
 LAST_PAGE = 500
@@ -35,6 +35,12 @@ def newest(site: str, columns: Sequence[str], now: datetime, size: int, page: in
     """One page of what stands in any of the columns, each once: one query a column and one for the rows."""
     dependencies.note(*(dependencies.newest(site, column) for column in columns))
     page = min(max(page, 1), LAST_PAGE)
+    return batches.once(
+        ("newest", site, tuple(columns), size, page), lambda: _page(site, columns, now, size, page)
+    )
+
+
+def _page(site: str, columns: Sequence[str], now: datetime, size: int, page: int) -> Listing:
     first, needed = (page - 1) * size, page * size + 1
     if len(columns) == 1:
         ids = [pk for _, _, pk in _placed(site, columns[0], now)[first:needed]]

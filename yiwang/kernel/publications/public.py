@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.organizations.models import Unit
-from yiwang.kernel.publications import dependencies, feeds, kinds, listings, site_map
+from yiwang.kernel.publications import batches, dependencies, feeds, kinds, listings, site_map
 from yiwang.kernel.publications.forms import SearchForm
 from yiwang.kernel.publications.models import Publication
 from yiwang.kernel.publications.sections import Place, Section, keeper
@@ -55,8 +55,9 @@ def feed(request: HttpRequest, form: str = "rss") -> HttpResponse:
     """What is new on the whole site."""
     place = keeper().place(request)
     dependencies.note(dependencies.site(place.site))
-    rows = Publication.objects.readable(now()).filter(site=place.site).newest_first().light()[: feeds.SIZE]
-    return _feed(request, keeper().site(place.site), list(rows), form)
+    newest = Publication.objects.readable(now()).filter(site=place.site).newest_first().light()
+    rows = batches.once(("site feed", place.site), lambda: list(newest[: feeds.SIZE]))
+    return _feed(request, keeper().site(place.site), rows, form)
 
 
 @require_safe
@@ -90,7 +91,9 @@ def _last_change(place: Place) -> datetime | None:
     says so.
     """
     moments = Publication.objects.filter(site=place.site, changed_at__lte=now()).order_by("-changed_at")
-    return moments.values_list("changed_at", flat=True).first()
+    return batches.once(
+        ("last change", place.site), lambda: moments.values_list("changed_at", flat=True).first()
+    )
 
 
 @require_safe

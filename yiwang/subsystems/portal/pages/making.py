@@ -7,7 +7,7 @@ from time import monotonic
 from django.db import DatabaseError, transaction
 
 from yiwang.kernel.deadlines.moments import now
-from yiwang.kernel.publications import followers
+from yiwang.kernel.publications import batches, followers
 from yiwang.kernel.publications.followers import Standing
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.pages import queries, rendering, rules, store
@@ -33,7 +33,7 @@ def make(pages: list[Page], *, is_lasting: bool = True) -> int:
         if page.state == rules.GONE:  # first of all: what is withdrawn is away
             store.take_away(f"{page.site}/{rules.file_of(page.path)}")
             showing.take_away()
-    with rendering.one_batch():
+    with batches.one_batch():
         finished = [one for page in pages if (one := _finished(page, domains.get(page.site, ""))) is not None]
     if not finished:
         return 0

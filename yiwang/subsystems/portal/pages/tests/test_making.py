@@ -108,6 +108,18 @@ def test_the_pages_of_one_batch_ask_once_for_the_columns_of_their_site(files):
     assert len(bars) == 1
 
 
+def test_the_three_forms_of_a_feed_read_its_rows_once_and_follow_them_all(files):
+    make_published(title="先前的消息")
+    make_all()
+    forms = [page(path) for path in ("/feed/", "/feed/atom/", "/feed/json/")]
+    with CaptureQueriesContext(connection) as asked:
+        making.make(forms)
+    read = [one for one in asked.captured_queries if "LIMIT 50" in one["sql"]]
+    assert len(read) == 1
+    make_published(title="刚发布的消息")
+    assert all("刚发布的消息" in text(form.path) for form in forms)
+
+
 def test_a_renamed_column_is_heard_of_and_every_page_of_the_site_is_made(files):
     article = make_published()
     make_all()
