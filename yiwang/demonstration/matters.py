@@ -8,29 +8,23 @@ from yiwang.demonstration.cast import Cast, acting_as
 from yiwang.demonstration.catalogue.elements import documents
 from yiwang.kernel.audit.rules import PUBLIC, Actor
 from yiwang.kernel.cases.models import Case
+from yiwang.kernel.intake import models as intake
 from yiwang.kernel.intake.actions import submissions
 from yiwang.kernel.intake.codes import new_token
 from yiwang.kernel.intake.models import Submission
-from yiwang.kernel.prepared import ASKED_TEXT, Prepared
+from yiwang.kernel.prepared import Prepared
 from yiwang.kernel.processes.models import Step
 from yiwang.subsystems.approvals.applications import applying, rules
 from yiwang.subsystems.approvals.applications.actions.entering import contact_of
+from yiwang.subsystems.approvals.applications.models import Application
 from yiwang.subsystems.approvals.counter.actions.taking_in import Applied, Brought, take_in
 from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.models import Edition
 
 CLERK, REVIEWER, DECIDER = "case_clerk", "case_reviewer", "case_decider"
-_CASE = Prepared(
-    lambda number: Case.objects.filter(application__matter__number=number).select_related("unit"), ASKED_TEXT
-)
+_CASE = Prepared(lambda pk: Case.objects.filter(pk=pk).select_related("unit"))
 _OPEN_STEPS = Prepared(
-    lambda number: (
-        Step.objects.open()
-        .filter(run__case__application__matter__number=number)
-        .select_related("unit")
-        .order_by("pk")
-    ),
-    ASKED_TEXT,
+    lambda case_id: Step.objects.open().filter(run__case=case_id).select_related("unit").order_by("pk")
 )
 
 
@@ -59,13 +53,21 @@ class Matter:
     with_files: bool = False
     receipt: str = field(default="")
     bill_id: int = field(default=0)
+    case_id: int = field(default=0)
 
     @property
     def case(self) -> Case:
-        case = _CASE.first(self.receipt)
-        if case is None:
+        found = _CASE.first(self._known_case())
+        if found is None:
             raise Case.DoesNotExist
-        return case
+        return found
+
+    def _known_case(self) -> int:
+        """``exclude``: the index of numbers is of those that are one."""
+        if not self.case_id:
+            own = intake.Matter.objects.exclude(number="").filter(node__is_own=True, number=self.receipt)
+            self.case_id = Application.objects.values_list("case_id", flat=True).get(matter__in=own)
+        return self.case_id
 
     @property
     def submission(self) -> Submission:
@@ -105,7 +107,7 @@ class Matter:
 
     def step(self, stage: str = "") -> Step:
         """The open step; of several the first."""
-        steps = _OPEN_STEPS.rows(self.receipt)
+        steps = _OPEN_STEPS.rows(self._known_case())
         return next(step for step in steps if stage in ("", step.stage))
 
     def node_of(self, stage: str) -> str:
