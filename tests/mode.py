@@ -25,9 +25,14 @@ def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
 
 
 def _asks(item: Any) -> bool:
-    """Whether the test is let at the database of the suite, by mark, fixture or Django's own TestCase."""
+    """Whether the test is let at the database of the suite, by mark, fixture or Django's own TestCase.
+
+    What a browser draws was looked at on the first database; the views behind it have tests of their own.
+    """
     from django.test import TransactionTestCase
 
+    if item.get_closest_marker("browser") is not None:
+        return False
     owner = getattr(item, "cls", None)
     if owner is not None and issubclass(owner, TransactionTestCase):
         return True
