@@ -107,7 +107,7 @@ $(BROWSER): $(PACKAGES) $(BROWSER_SOURCES)
 	@npm run --silent build
 	@mkdir -p $(@D) && touch $@
 
-$(STATIC): $(RUNTIME) $(BROWSER) $(STATIC_SOURCES)
+$(STATIC): $(RUNTIME) $(BROWSER) $(STATIC_SOURCES) yiwang/assets.py
 	@echo "Collecting static files in $(@D)."
 	@YIWANG_MODE=demo $(YIWANG) collectstatic --no-input --verbosity 0
 	@mkdir -p $(@D) && touch $@
