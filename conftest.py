@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
+from tests import emptying
 from yiwang.kernel.nodes.queries import DIRECTORY
 from yiwang.kernel.processes.definitions import MACHINES
 from yiwang.kernel.search import engine
@@ -37,6 +39,11 @@ def _nothing_remembered():
     issuing.KEYS.clear()
     trust.STANDINGS.clear()
     MACHINES.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly():
+    TransactionTestCase._fixture_teardown = emptying.only_what_was_filled
 
 
 @pytest.fixture(scope="session")
