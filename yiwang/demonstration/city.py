@@ -22,13 +22,11 @@ from yiwang.demonstration.publishing import publishing
 from yiwang.demonstration.registering import registering
 from yiwang.demonstration.stories import stories
 from yiwang.demonstration.supervising import supervising
-from yiwang.kernel import planner
 from yiwang.kernel.deadlines import shipped
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
 
 LIVELY = 40  # working days: since then people apply, so that every evening has something to do
-COUNTED = frozenset({200, 400, 800, 1600, 3200})  # acts after which the database counts its rows anew
 Shown = Callable[[list[Act]], Iterable[Act]]
 
 
@@ -65,8 +63,6 @@ def make(made_on: date, shown: Shown = iter) -> int:
         raise Refused("数据库中已有机构，演示城市只能建在空的数据库里。")
     told = acts(made_on)
     with acting() as clock:
-        for number, act in enumerate(shown(told), start=1):
+        for act in shown(told):
             clock.perform(act)
-            if number in COUNTED:
-                planner.count_rows()
     return len(told)
