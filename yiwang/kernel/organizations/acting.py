@@ -1,6 +1,7 @@
 """As which post does the signed-in person act in this request?"""
 
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address
 
 from allauth.usersessions.models import UserSession
@@ -75,6 +76,12 @@ def address_of(request: HttpRequest) -> str:
     address = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER:
         address = request.META.get("HTTP_X_FORWARDED_FOR", address).rsplit(",", 1)[-1].strip()
+    return _as_written_once(address)
+
+
+@lru_cache(4096)
+def _as_written_once(address: str) -> str:
+    """In the one way of writing it; empty for what is no address."""
     try:
         return str(ip_address(address))
     except ValueError:

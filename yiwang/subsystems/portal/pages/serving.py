@@ -9,8 +9,9 @@ A withdrawn page is given by nobody from the commit on.
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
@@ -48,20 +49,18 @@ class Kept:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A page that somebody asks for."""
 
     site: str
     path: str
+    file: str
+    gone_file: str
 
-    @property
-    def file(self) -> str:
-        return f"{self.site}/{rules.file_of(self.path)}"
 
-    @property
-    def gone_file(self) -> str:
-        return f"{self.site}/{rules.gone_file_of(self.path)}"
+@lru_cache(4096)
+def _asked(site: str, path: str) -> Asked:
+    return Asked(site, path, f"{site}/{rules.file_of(path)}", f"{site}/{rules.gone_file_of(path)}")
 
 
 class Served:
@@ -92,7 +91,7 @@ class Served:
         site = self._site(environ.get("HTTP_HOST", ""))
         if site is None:
             return self.application(environ, start_response)
-        asked = Asked(site, path)
+        asked = _asked(site, path)
         state, manifest = self._state(asked)
         if state == rules.MADE:
             found = self._found(asked, manifest)

@@ -56,9 +56,9 @@ class Readers:
         self._turn(day, int(moment // rules.WINDOW_SECONDS))
         host, opened = page
         mark = self._mark(*reader, host, opened.kind, opened.key)
-        marks = (self._mark(*reader), self._mark(reader[0]))
         if mark in self._opened or len(self._opened) >= MOST_MARKS:
             return None
+        marks = (self._mark(*reader), self._mark(reader[0]))
         limits = (rules.PER_READER, rules.PER_ADDRESS)
         if any(self._tally.get(one, 0) >= most for one, most in zip(marks, limits, strict=True)):
             return None
@@ -188,16 +188,23 @@ def counting(application: Callable[[Environ, Any], Iterable[bytes]]) -> Callable
 
 
 def _answered(environ: Environ, status: str, headers: Headers) -> Answered:
-    content_type = next((value for name, value in headers if name.lower() == "content-type"), "")
+    asked = environ.get
     return Answered(
-        method=environ["REQUEST_METHOD"],
-        status=status,
-        content_type=content_type,
-        agent=environ.get("HTTP_USER_AGENT", ""),
-        purpose=f"{environ.get('HTTP_SEC_PURPOSE', '')} {environ.get('HTTP_PURPOSE', '')}".lower(),
-        destination=environ.get("HTTP_SEC_FETCH_DEST", ""),
-        is_part="HTTP_HX_REQUEST" in environ,
+        environ["REQUEST_METHOD"],
+        status,
+        _content_type(headers),
+        asked("HTTP_USER_AGENT", ""),
+        f"{asked('HTTP_SEC_PURPOSE', '')} {asked('HTTP_PURPOSE', '')}".lower(),
+        asked("HTTP_SEC_FETCH_DEST", ""),
+        "HTTP_HX_REQUEST" in environ,
     )
+
+
+def _content_type(headers: Headers) -> str:
+    for name, value in headers:
+        if name.lower() == "content-type":
+            return value
+    return ""
 
 
 def _told(environ: Environ) -> str:

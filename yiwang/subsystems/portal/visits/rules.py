@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 HOME, COLUMN, TOPIC, ARTICLE, OTHER = "home", "column", "topic", "article", "other"
 FOLDED = "folded"
@@ -50,6 +51,7 @@ class Page:
         return int(self.key) if self.kind == ARTICLE else None
 
 
+@lru_cache(4096)
 def page_of(path: str) -> Page | None:
     """The page at a path; None for what is no page of the public.
 
@@ -73,8 +75,7 @@ def is_robot(agent: str) -> bool:
     return not agent.strip() or _ROBOT.search(agent) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What was asked and answered, as far as counting goes; headers by their names in lower case."""
 
     method: str
