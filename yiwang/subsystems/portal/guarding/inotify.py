@@ -22,12 +22,16 @@ class UnavailableError(OSError):
 
 @dataclass(frozen=True)
 class Touched:
-    """``folder``/``name``; without a name the folder itself. ``is_overflow``: not all was told."""
+    """``folder``/``name``; without a name the folder itself. ``is_overflow``: not all was told.
+
+    ``is_written_into``: a file at its place, not one that was moved there.
+    """
 
     folder: str
     name: str
     is_folder: bool
     is_overflow: bool = False
+    is_written_into: bool = False
 
 
 class Inotify:
@@ -71,7 +75,14 @@ class Inotify:
             elif mask & IGNORED:
                 self._folders.pop(number, None)
             elif number in self._folders:
-                found.append(Touched(self._folders[number], name, bool(mask & IS_FOLDER)))
+                found.append(
+                    Touched(
+                        self._folders[number],
+                        name,
+                        is_folder=bool(mask & IS_FOLDER),
+                        is_written_into=bool(mask & (MODIFY | CLOSE_WRITE)),
+                    )
+                )
         return found
 
     def close(self) -> None:

@@ -1,5 +1,7 @@
 """Is a file of the published tree what it has to be, and if not, how is it put right?"""
 
+import os
+import secrets
 import shutil
 import time
 from dataclasses import dataclass
@@ -71,13 +73,17 @@ def _is_either(page: Page, file: str) -> bool:
     return file in {f"{page.site}/{pages.file_of(page.path)}", f"{page.site}/{pages.gone_file_of(page.path)}"}
 
 
-def put_right(file: str) -> Fact | None:
+def put_right(file: str, *, is_written_into: bool = False) -> Fact | None:
     """Look at one file and restore, or take away, what is wrong; None where all is well.
 
     Bytes and row are looked at again where they disagree: a maker may have been between the two.
+    ``is_written_into``: at its place, which no maker does.
     """
     _clear_way(file)
     place = store.place_of(file)
+    shown = _shown(file)
+    if shown is not None and shown.is_up and shown.pieces and place.is_file() and not place.is_symlink():
+        return _put_right_large(shown, place, is_written_into=is_written_into)
     for _ in range(TRIES):
         seen = store.digest_at(place) or ""
         right = right_of(file)
@@ -86,6 +92,41 @@ def put_right(file: str) -> Fact | None:
         if right_of(file) == right and (store.digest_at(place) or "") == seen:
             break
     return _restored(file, place, seen, right)
+
+
+def _put_right_large(row: ShownFile, place: Path, *, is_written_into: bool) -> Fact | None:
+    """Away first and then restored: copying takes longer than a wrong file may be seen.
+
+    While it is away, readers get the bytes of the store. Every move into the tree is told of, so that whoever
+    still holds the file open and writes on is found by the next look.
+    """
+    if not is_written_into and _is_whole(row, place):
+        return None
+    aside = place.with_name(f"{store.BESIDE}{secrets.token_hex(8)}")
+    place.replace(aside)
+    try:
+        if _is_whole(row, aside):
+            aside.replace(place)
+            return None
+        is_restored = store.copy_in(row.file, row.digest, is_lasting=False)
+        seen = store.digest_at(aside) or ""
+    finally:
+        aside.unlink(missing_ok=True)
+    if not is_restored:
+        _make_again(row.file)
+    return Fact(row.file, rules.CHANGED, seen, row.digest, is_restored=is_restored)
+
+
+def _is_whole(row: ShownFile, place: Path) -> bool:
+    """Whether every piece is what the row says; read no further than the first that is not."""
+    with store.opened(place) as descriptor:
+        if descriptor is None or os.fstat(descriptor).st_size != row.size:
+            return False
+        digests = enumerate(row.pieces.split())
+        return all(
+            store.digest_of(os.pread(descriptor, pages.PIECE, number * pages.PIECE)) == digest
+            for number, digest in digests
+        )
 
 
 def _restored(file: str, place: Path, seen: str, right: Right) -> Fact | None:

@@ -59,14 +59,15 @@ class Guard:
         touched = self._inotify.touched(LISTENED) if self._inotify else []
         if self._inotify is None:
             sleep(LISTENED)
-        names: dict[str, None] = {}
+        names: dict[str, bool] = {}
         for one in touched:
             if one.is_overflow or one.is_folder or not one.name:
                 self._swept = float("-inf")  # a whole folder, or nobody knows what
             else:
-                names[f"{one.folder}/{one.name}"] = None
-        for name in names:
-            self._look(name)
+                name = f"{one.folder}/{one.name}"
+                names[name] = one.is_written_into or names.get(name, False)
+        for name, is_written_into in names.items():
+            self._look(name, is_written_into=is_written_into)
         self._tell("watch")
         every = SWEPT_EVERY if self._inotify else SWEPT_BY_ITSELF_EVERY
         if monotonic() - self._swept >= every:
@@ -123,13 +124,13 @@ class Guard:
         self._signatures[entry.path] = signature
         return True
 
-    def _look(self, path: str) -> None:
+    def _look(self, path: str, *, is_written_into: bool = False) -> None:
         place = Path(path)
         if judging.is_being_written(place):
             self._signatures.pop(path, None)
             return
         try:
-            fact = judging.put_right(self._name(path))
+            fact = judging.put_right(self._name(path), is_written_into=is_written_into)
         except (OSError, ValueError) as fault:
             logger.error("The file %s cannot be put right: %s", path, fault)
             self._signatures.pop(path, None)
