@@ -21,11 +21,12 @@ OFFICE = "/office/disclosure/"
 def asked(transactional_db) -> SimpleNamespace:
     """A bureau with a new request, one that others are asked about, one that was answered; another bureau."""
     make_site()
+    day = shifted(today(), days=-1)  # today's office hours may still be to come
     bureau, other = makers.make_bureau(), makers.make_bureau(name="市生态环境局")
     new = makers.make_request(bureau, title="东湖湿地保护范围调整论证材料")
-    running = makers.accepted(bureau, today(), title="跨湖大桥西延线勘测成果目录")
-    ends = makers.answered(bureau, makers.accepted(bureau, today()))
-    corrected = makers.visited(bureau, today(), title="老城区项目材料")
+    running = makers.accepted(bureau, day, title="跨湖大桥西延线勘测成果目录")
+    ends = makers.answered(bureau, makers.accepted(bureau, day))
+    corrected = makers.visited(bureau, day, title="老城区项目材料")
     until = shifted(today(), days=30)
     makers.done(correcting.ask, by(bureau.clerk), corrected.pk, "请写明项目名称", until)
     question = Question(rules.ORGAN, "联合编制的成果，是否同意公开？", unit=other.unit)

@@ -5,7 +5,7 @@ from yiwang.kernel.files import holders
 from yiwang.kernel.publications import kinds
 from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.portal.contests import attached, waiting
-from yiwang.subsystems.portal.contests.actions.running import KIND
+from yiwang.subsystems.portal.contests.actions.telling import KIND
 from yiwang.subsystems.portal.inspection.rules import READ
 
 
@@ -38,6 +38,7 @@ def _acts() -> None:
         portal__contest_object="对评比得分申诉",
         portal__contest_answer="答复评比申诉",
         portal__contest_finish="公布评比结果",
+        portal__contest_call_off="停止评比",
         portal__report_take_in="导入上级通报问题",
         portal__report_claim="报告通报问题整改情况",
         portal__report_look_at="核实通报问题整改情况",

@@ -209,6 +209,10 @@ class AnswerForm(forms.Form):
         return found
 
 
+class CallOffForm(forms.Form):
+    because = _text("停止原因", what="将在通知中公开，并告知各参评单位和评委。", rows=2)
+
+
 class ImportForm(forms.Form):
     name = _line("通报名称", rules.NAME_LENGTH)
     issuer = _line("通报机关", rules.NAME_LENGTH, what="如“省政府办公厅”。")

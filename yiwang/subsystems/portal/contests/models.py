@@ -49,8 +49,11 @@ class Contest(models.Model):
     counted_at = models.DateTimeField(null=True)
     shown_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField(null=True)
+    called_off_because = models.CharField("停止原因", max_length=rules.TEXT_LENGTH, blank=True)
     announced_as = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="+")
     result_as = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="+")
+    called_off_as = models.ForeignKey(Publication, null=True, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64, blank=True, help_text="SM3 of the result, see result.py")
 
     objects = ContestQuerySet.as_manager()
@@ -79,6 +82,11 @@ class Contest(models.Model):
     @property
     def is_final(self) -> bool:
         return self.state == rules.FINAL
+
+    @property
+    def is_going_on(self) -> bool:
+        """Announced, and neither decided nor called off."""
+        return self.state in {rules.ANNOUNCED, rules.COUNTED, rules.SHOWN}
 
     @property
     def objections_until(self) -> date | None:

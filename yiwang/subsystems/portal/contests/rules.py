@@ -12,14 +12,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from yiwang.kernel.errors import Refused
 
 DRAFT, ANNOUNCED, COUNTED, SHOWN, FINAL = "draft", "announced", "counted", "shown", "final"
+CALLED_OFF = "called_off"
 STATES = {
     DRAFT: "起草中",
     ANNOUNCED: "自评中",
     COUNTED: "评委评分中",
     SHOWN: "得分已告知",
     FINAL: "结果已公布",
+    CALLED_OFF: "已停止",
 }
-TONES = {DRAFT: "", ANNOUNCED: "info", COUNTED: "info", SHOWN: "warn", FINAL: "good"}
+TONES = {DRAFT: "", ANNOUNCED: "info", COUNTED: "info", SHOWN: "warn", FINAL: "good", CALLED_OFF: "bad"}
 WRONG_STATE = {
     DRAFT: "评比已经启动，不能再修改方案。",
     ANNOUNCED: "现在不在自评阶段，不能办理。",
@@ -189,6 +191,16 @@ def check_scheme(points: Sequence[Decimal]) -> None:
 def check_state(state: str, expected: str) -> None:
     if state != expected:
         raise Refused(WRONG_STATE[expected])
+
+
+def check_going_on(state: str) -> None:
+    """Announced and without a result."""
+    if state == DRAFT:
+        raise Refused("评比还没有启动，可以继续修改方案。")
+    if state == FINAL:
+        raise Refused("评比结果已经公布，不能再停止。")
+    if state == CALLED_OFF:
+        raise Refused("评比已经停止。")
 
 
 def checked_line(text: str, field: str, what: str, most: int = NAME_LENGTH) -> str:

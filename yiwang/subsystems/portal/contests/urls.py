@@ -25,6 +25,7 @@ urlpatterns = [
         path(f"{ONE}{verb}/", contests.step, {"verb": verb}, name=verb)
         for verb in ("announce", "count", "show", "finish")
     ),
+    path(f"{ONE}call-off/", contests.call_off, name="call_off"),
     path(f"{ONE}result/", contests.ranking, name="result"),
     path(f"{ONE}result.csv", contests.table, name="table"),
     path(f"{ONE}result.xlsx", contests.workbook, name="workbook"),

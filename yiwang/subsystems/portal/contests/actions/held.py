@@ -9,9 +9,21 @@ from yiwang.subsystems.portal.inspection.rules import INSPECT, RECTIFY
 
 def organised(by: Actor, contest_id: int, state: str) -> Contest:
     """The contest, ours until the transaction ends. Raises Refused for others and in another state."""
-    contest = Contest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=contest_id)
-    require_right(by, INSPECT, contest.unit)
+    contest = _organised(by, contest_id)
     rules.check_state(contest.state, state)
+    return contest
+
+
+def going_on(by: Actor, contest_id: int) -> Contest:
+    """As ``organised``, in any state between the announcement and the result."""
+    contest = _organised(by, contest_id)
+    rules.check_going_on(contest.state)
+    return contest
+
+
+def _organised(by: Actor, contest_id: int) -> Contest:
+    contest = _locked(contest_id)
+    require_right(by, INSPECT, contest.unit)
     return contest
 
 
@@ -25,6 +37,10 @@ def kept(by: Actor, entrant_id: int, state: str) -> Entrant:
 
 def in_state(contest_id: int, state: str) -> Contest:
     """The contest, locked. Raises Refused in another state."""
-    contest = Contest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=contest_id)
+    contest = _locked(contest_id)
     rules.check_state(contest.state, state)
     return contest
+
+
+def _locked(contest_id: int) -> Contest:
+    return Contest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=contest_id)

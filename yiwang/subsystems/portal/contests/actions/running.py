@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,12 +12,9 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.files.actions import ANY, receive
-from yiwang.kernel.notifications.actions import tell
-from yiwang.kernel.publications import actions as publications
-from yiwang.kernel.publications.content import Content
-from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.actions.hands import post_of, require_right
 from yiwang.subsystems.portal.contests import bulletin, jury, measuring, result, rules
+from yiwang.subsystems.portal.contests.actions import telling
 from yiwang.subsystems.portal.contests.actions.held import in_state, kept, organised
 from yiwang.subsystems.portal.contests.models import (
     Contest,
@@ -32,10 +28,7 @@ from yiwang.subsystems.portal.contests.models import (
     Sheet,
 )
 from yiwang.subsystems.portal.contests.rules import ANNOUNCED, COUNTED, DRAFT, FINAL, SHOWN
-from yiwang.subsystems.portal.inspection import owners
 from yiwang.subsystems.portal.inspection.rules import RECTIFY
-
-ORIGIN, KIND = "contests.contest", "contest"
 
 
 @dataclass(frozen=True)
@@ -54,19 +47,12 @@ def announce(by: Actor, contest_id: int) -> Contest:
     _check_ready(contest, criteria, entrants)
     contest.state, contest.announced_at = ANNOUNCED, now()
     body = bulletin.announcement_html(contest, criteria)
-    contest.announced_as = _publish(by, contest, "announcement", f"关于开展{contest.name}的通知", body)
+    contest.announced_as = telling.publish(by, contest, "announcement", f"关于开展{contest.name}的通知", body)
     contest.save()
-    _tell_keepers(
+    telling.tell_keepers(
         contest, entrants, "announced", f"{contest.name}已启动", f"请于{contest.report_until}前报送自评报告。"
     )
-    for juror in contest.jurors.select_related("person"):
-        tell(
-            juror.person,
-            subject=f"您是{contest.name}的评委",
-            body="自评结束后请为参评网站评分。",
-            link=_address(contest),
-            key=f"portal.contest:{contest.pk}:juror",
-        )
+    telling.tell_judges(contest, "juror", f"您是{contest.name}的评委", "自评结束后请为参评网站评分。")
     record(by, "portal.contest_announce", contest, sites=len(entrants), criteria=len(criteria))
     return contest
 
@@ -207,7 +193,7 @@ def show(by: Actor, contest_id: int) -> Contest:
     contest.state, contest.shown_at = SHOWN, now()
     contest.save(update_fields=["state", "shown_at"])
     told = f"对得分有异议的，请于{contest.objections_until}前申诉。" if contest.objection_days else ""
-    _tell_keepers(contest, entrants, "shown", f"{contest.name}得分已告知", told)
+    telling.tell_keepers(contest, entrants, "shown", f"{contest.name}得分已告知", told)
     record(by, "portal.contest_show", contest, sheets=Sheet.objects.filter(entrant__in=entrants).count())
     return contest
 
@@ -257,7 +243,7 @@ def answer(by: Actor, objection_id: int, points: Decimal | None, text: str) -> O
         before=str(raised.before), after=str(raised.after),
     )  # fmt: skip
     key, told = f"answer:{raised.pk}", f"{score.criterion.label}：{raised.answer}"
-    _tell_keepers(contest, [score.entrant], key, f"{contest.name}申诉已答复", told)
+    telling.tell_keepers(contest, [score.entrant], key, f"{contest.name}申诉已答复", told)
     return raised
 
 
@@ -275,9 +261,9 @@ def finish(by: Actor, contest_id: int) -> Contest:
     contest.state, contest.finished_at = FINAL, now()
     contest.digest = result.digest(contest)
     title = bulletin.result_title(contest)
-    contest.result_as = _publish(by, contest, "result", title, bulletin.result_html(contest))
+    contest.result_as = telling.publish(by, contest, "result", title, bulletin.result_html(contest))
     contest.save()
-    _tell_keepers(contest, entrants, "final", f"{contest.name}结果已公布", "")
+    telling.tell_keepers(contest, entrants, "final", f"{contest.name}结果已公布", "")
     won = {one.site.name: one.award for one in entrants if one.award}
     record(by, "portal.contest_finish", contest, digest=contest.digest, awards=won)
     return contest
@@ -285,31 +271,3 @@ def finish(by: Actor, contest_id: int) -> Contest:
 
 def _entrants(contest: Contest) -> list[Entrant]:
     return list(contest.entrants.select_related("site__unit", "site__site"))
-
-
-def _publish(by: Actor, contest: Contest, what: str, title: str, body: str) -> Publication:
-    content = Content(
-        title=title,
-        body=body + f"<p>{escape(contest.unit.name)}</p>",
-        kind=KIND,
-        published_at=now(),
-        columns=(contest.column,),
-        unit_id=contest.unit_id,
-    )
-    return publications.publish(by, (ORIGIN, f"{contest.pk}:{what}"), content)
-
-
-def _tell_keepers(contest: Contest, entrants: Sequence[Entrant], what: str, subject: str, body: str) -> None:
-    for entrant in entrants:
-        for person in owners.keepers(entrant.site.unit):
-            tell(
-                person,
-                subject=subject,
-                body=f"{entrant.site.name}：{body}" if body else entrant.site.name,
-                link=f"/office/contests/entrants/{entrant.pk}/",
-                key=f"portal.contest:{contest.pk}:{entrant.pk}:{what}",
-            )
-
-
-def _address(contest: Contest) -> str:
-    return f"/office/contests/{contest.pk}/"

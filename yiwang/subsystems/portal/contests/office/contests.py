@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from yiwang.kernel.audit.queries import history
@@ -12,11 +13,13 @@ from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.deadlines.moments import day_of, now
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
+from yiwang.kernel.organizations.deeds import done
 from yiwang.kernel.organizations.paging import page_of
 from yiwang.kernel.organizations.rights import may
 from yiwang.kernel.papers import docx, pdf
 from yiwang.subsystems.portal.contests import bulletin, queries, result, rules, sources, tables
-from yiwang.subsystems.portal.contests.actions import running
+from yiwang.subsystems.portal.contests.actions import calling_off, running
+from yiwang.subsystems.portal.contests.forms import CallOffForm
 from yiwang.subsystems.portal.contests.models import Contest
 from yiwang.subsystems.portal.contests.office import seen
 from yiwang.subsystems.portal.inspection.rules import INSPECT, READ
@@ -55,7 +58,7 @@ def contest(request: OfficeRequest, contest_id: int) -> HttpResponse:
     return _page(request, seen.contest(request, contest_id))
 
 
-def _page(request: OfficeRequest, shown: Contest) -> HttpResponse:
+def _page(request: OfficeRequest, shown: Contest, stopping: CallOffForm | None = None) -> HttpResponse:
     is_own = queries.organises(request.post, shown)
     found = list(queries.entrants(request.post, shown))
     rows = queries.entrant_rows(shown, found, request.post)
@@ -70,9 +73,11 @@ def _page(request: OfficeRequest, shown: Contest) -> HttpResponse:
         "objections": queries.open_objections(shown) if is_own else [],
         "verb": verb,
         "label": label,
+        "stopping": stopping or (CallOffForm() if is_own and shown.is_going_on else None),
         "history": history("portal_contests.contest", shown.pk) if is_own else [],
     }
-    return render(request, "portal_contests/contest.html", context)
+    status = 422 if stopping is not None else 200
+    return render(request, "portal_contests/contest.html", context, status=status)
 
 
 @require_POST
@@ -83,6 +88,19 @@ def step(request: OfficeRequest, contest_id: int, verb: str) -> HttpResponse:
     deed(request.actor, seen.own(request, contest_id).pk)
     messages.success(request, told)
     return redirect("portal_contests:contest", contest_id)
+
+
+@require_POST
+@office(INSPECT)
+def call_off(request: OfficeRequest, contest_id: int) -> HttpResponse:
+    shown = seen.own(request, contest_id)
+    form = CallOffForm(request.POST)
+
+    def deed() -> object:
+        return calling_off.call_off(request.actor, shown.pk, form.cleaned_data["because"])
+
+    there = reverse("portal_contests:contest", args=[shown.pk])
+    return done(request, form, deed, "评比已停止，通知已公开发布。", there) or _page(request, shown, form)
 
 
 @require_safe

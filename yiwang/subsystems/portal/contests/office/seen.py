@@ -10,7 +10,7 @@ from yiwang.subsystems.portal.contests.models import Contest, Entrant, Reported
 
 def contest(request: OfficeRequest, contest_id: int) -> Contest:
     return get_object_or_404(
-        queries.contests(request.post).select_related("unit", "result_as"), pk=contest_id
+        queries.contests(request.post).select_related("unit", "result_as", "called_off_as"), pk=contest_id
     )
 
 
