@@ -75,6 +75,27 @@ def test_the_pages_of_a_contest_are_accessible_and_fit(page, held, accessible):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.tolerates("status of 422")
+def test_a_contest_is_called_off_on_its_page(page, held, accessible):
+    seated(page, held.organiser)
+    page.goto(f"{HERE}{held.judged.pk}/")
+    page.get_by_text("停止评比", exact=True).click()
+    page.get_by_role("button", name="停止并发布通知").click()
+    page.get_by_text("请填写停止原因").wait_for()
+    look(page, "contest-calling-off")
+    faults = accessible(page, "calling off")
+    page.get_by_label("停止原因").fill("与省级评比合并，今年不再单独开展。")
+    page.get_by_role("button", name="停止并发布通知").click()
+    page.get_by_text("评比已停止，通知已公开发布。").wait_for()
+    look(page, "contest-called-off")
+    faults += accessible(page, "called off")
+    page.get_by_role("link", name="通知", exact=True).click()
+    page.get_by_role("heading", name="关于停止").wait_for()
+    look(page, "contest-called-off-public")
+    faults += accessible(page, "called off in public")
+    assert not faults, "\n".join(faults)
+
+
 def test_the_sheet_of_a_judge_and_the_public_result_are_accessible_and_fit(page, held, accessible):
     seated(page, held.judge)
     faults = []
