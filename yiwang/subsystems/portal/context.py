@@ -70,6 +70,9 @@ class SiteFrame:
 
     @cached_property
     def main_columns(self) -> list[Link]:
+        """Outside there are none but those that the inner zone told of."""
+        if not self.columns:
+            return [Link(title, address, is_current=False) for title, address in self.row.menu]
         return [Link(one.title, one.address, one.slug in self.current) for one in self.shown(None)]
 
     def __getattr__(self, name: str) -> Any:

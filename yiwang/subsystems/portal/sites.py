@@ -58,6 +58,9 @@ class Site(models.Model):
         "主题", max_length=20, default="", blank=True, help_text="of browser/_themes.css, without theme-"
     )
     layout = models.JSONField(default=dict, help_text="of the front page, see front.py")
+    menu = models.JSONField(
+        default=list, help_text="outer zone, which has no columns: [title, address] of the inner zone's"
+    )
 
     objects = SiteQuerySet.as_manager()
 

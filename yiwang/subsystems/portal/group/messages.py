@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from yiwang.subsystems.portal.group.rules import LONGEST_PATH, PART
+from yiwang.subsystems.portal.group.rules import LONGEST_PATH, MOST_COLUMNS, PART
 
 SITE, ADDRESSES = "portal.site", "portal.old_addresses"
 
@@ -17,6 +17,13 @@ Address = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PATH
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Entry(Body):
+    """A main column as the bar of every page names it."""
+
+    title: Short
+    address: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
 class Site(Body):
@@ -37,6 +44,7 @@ class Site(Body):
     unit_code: Short = ""
     theme: Annotated[str, StringConstraints(max_length=20)] = ""
     layout: dict[Short, Any] = Field(max_length=40)
+    menu: list[Entry] = Field(default=[], max_length=MOST_COLUMNS)
     closed_at: datetime | None = None
 
 

@@ -21,6 +21,7 @@ LONGEST_TEXT = 500
 LONGEST_PATH = 500
 PART = 400
 """Old addresses that one envelope tells the outer zone of."""
+MOST_COLUMNS = 60  # in the bar that every page has
 CODE = re.compile(r"[0-9]{10}|bm[0-9]{8}")
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+gov\.cn")
 PHONE = re.compile(r"[0-9]{3,4}-[0-9]{7,8}(?:-[0-9]{1,6})?|1[3-9][0-9]{9}|[0-9]{7,8}|12345")

@@ -26,6 +26,7 @@ def take_site(taken: Taken) -> None:
     row = Site.objects.filter(slug=said.site).first() or Site(slug=said.site)
     for name in AS_IT_IS:
         setattr(row, name, getattr(said, name))
+    row.menu = [[one.title, one.address] for one in said.menu]
     row.unit = Unit.objects.filter(code=said.unit_code).first() if said.unit_code else None
     row.save()
     known.row, known.closed_at = row, said.closed_at

@@ -7,7 +7,7 @@ number and sum of their ids say whether a part is another one.
 """
 
 from django.db import transaction
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db.models import Count, F, Max, Prefetch, QuerySet, Sum
 
 from yiwang.kernel.audit.rules import canonical, sm3
 from yiwang.kernel.exchange.actions.telling import owe
@@ -15,7 +15,8 @@ from yiwang.kernel.exchange.models import STUCK
 from yiwang.kernel.exchange.telling import Said
 from yiwang.subsystems.portal.group import messages
 from yiwang.subsystems.portal.group.models import Redirect, ToldPart, ToldSite
-from yiwang.subsystems.portal.group.rules import PART
+from yiwang.subsystems.portal.group.rules import MOST_COLUMNS, PART
+from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.sites import Site
 
 AS_IT_IS = (
@@ -79,8 +80,13 @@ def try_again() -> int:
 
 
 def _sites() -> QuerySet[Site]:
-    """With ``closed_at``, where they are closed."""
-    return Site.objects.select_related("unit").annotate(closed_at=Max("closings__closed_at"))
+    """With ``closed_at``, where they are closed, and ``main_columns``."""
+    top = Prefetch("columns", Column.objects.open().filter(parent=None).in_order(), to_attr="main_columns")
+    return (
+        Site.objects.select_related("unit")
+        .prefetch_related(top)
+        .annotate(closed_at=Max("closings__closed_at"))
+    )
 
 
 def site_said(row: ToldSite) -> Said:
@@ -93,8 +99,17 @@ def _site(site: Site, sequence: int) -> messages.Site:
         site=site.slug,
         sequence=sequence,
         unit_code=site.unit.code if site.unit else "",
+        menu=_menu(site),
         **{name: getattr(site, name) for name in (*AS_IT_IS, "closed_at")},
     )
+
+
+def _menu(site: Site) -> list[messages.Entry]:
+    """What the bar of its pages shows: its main columns without those that its edition hides."""
+    hidden = site.layout.get("hidden", ())
+    columns: list[Column] = site.main_columns  # type: ignore[attr-defined]  # by _sites
+    shown = [column for column in columns if column.slug not in hidden][:MOST_COLUMNS]
+    return [messages.Entry(title=column.title, address=column.address) for column in shown]
 
 
 def part_said(row: ToldPart) -> Said:

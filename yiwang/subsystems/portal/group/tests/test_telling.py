@@ -15,8 +15,9 @@ from yiwang.subsystems.portal.group.actions import learning, redirects, telling
 from yiwang.subsystems.portal.group.actions.redirects import Way
 from yiwang.subsystems.portal.group.models import KnownPart, KnownSite, KnownWay, Redirect, ToldSite
 from yiwang.subsystems.portal.group.tests.makers import keeper, make_second
+from yiwang.subsystems.portal.models import Column
 from yiwang.subsystems.portal.sites import Site
-from yiwang.subsystems.portal.tests.makers import make_site
+from yiwang.subsystems.portal.tests.makers import make_column, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,25 @@ def test_a_site_is_told_once_and_again_when_anything_of_it_changes(sent):
     assert (body["sequence"], body["theme"], body["layout"]) == (2, "red", {"notice": "网站关停公告"})
 
 
+def test_the_bar_of_columns_is_told_and_outside_drawn_from_what_was_told(sent, client):
+    main = make_site()
+    make_column(slug="news", title="新闻中心", site=main)
+    hidden = make_column(slug="data", title="数据发布", site=main)
+    make_column(slug="below", title="下级栏目", site=main, parent=hidden)
+    make_column(slug="shut", title="已关闭", site=main, is_open=False)
+    Site.objects.filter(pk=main.pk).update(layout={"hidden": ["data"]})
+    [(_, body)] = sent()
+    assert body["menu"] == [{"title": "新闻中心", "address": "/c/news/"}]
+    Column.objects.filter(slug="news").update(title="云泽要闻")
+    [(_, body)] = sent()
+    assert body["menu"] == [{"title": "云泽要闻", "address": "/c/news/"}]
+    Column.objects.filter(parent=hidden).delete()
+    Column.objects.all().delete()
+    take(body)
+    bar = client.get("/search/").content.decode()
+    assert '<a href="/c/news/">云泽要闻</a>' in bar
+
+
 def test_old_addresses_go_in_parts_and_only_what_changed_goes_again(sent, monkeypatch):
     monkeypatch.setattr(telling, "PART", 2)
     main = make_site()
@@ -77,12 +97,12 @@ def test_looking_for_what_is_owed_costs_the_same_however_much_there_is(sent, dja
     main = make_site()
     lead(main, "/old/1.html")
     sent()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         telling.owe_changes()
     for number in range(3):
         lead(make_second(), f"/old/{number}.html")
     sent()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         telling.owe_changes()
 
 

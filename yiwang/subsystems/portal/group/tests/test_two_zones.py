@@ -109,6 +109,7 @@ def test_an_outer_zone_answers_old_addresses_closed_sites_and_sites_in_preparati
     assert asked("localhost", "/fangxun/")[:2] == [302, "https://www.mwr.gov.cn/"]
     assert asked(f"{closing}.localhost", "/old/1.html")[0] == 404
     assert asked(f"{closing}.localhost", "/")[0] == 200
+    assert '<a href="/c/news/">工作动态</a>' in asked(f"{closing}.localhost", "/search/")[2]
     for path in ("/", "/sitemap/", "/a/1/", "/never/"):
         assert asked(f"{preparing}.localhost", path)[0] == 404
     rows, sites = outer.python(ROWS)
