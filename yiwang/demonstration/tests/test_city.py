@@ -33,8 +33,11 @@ from yiwang.subsystems.participation.consultations.models import OpenConsultatio
 from yiwang.subsystems.participation.interviews.models import Broadcast
 from yiwang.subsystems.participation.letters.models import Letter, Trace
 from yiwang.subsystems.participation.surveys.models import OpenSurvey
+from yiwang.subsystems.portal.contests import rules as contest_rules
+from yiwang.subsystems.portal.contests.models import Contest
 from yiwang.subsystems.portal.group.models import Opening
 from yiwang.subsystems.portal.guarding.models import Watch
+from yiwang.subsystems.portal.inspection.models import Watched
 from yiwang.subsystems.portal.models import Article, Column
 from yiwang.subsystems.portal.newsroom.models import Assignment, Material
 from yiwang.subsystems.portal.sites import Site
@@ -215,6 +218,16 @@ def test_a_blank_form_can_be_fetched_from_guides(made):
 def test_nothing_of_the_applications_is_stuck_on_its_way(made):
     assert not Telling.objects.filter(told_at=None).exists()
     assert not Handover.objects.stuck().exists()
+
+
+def test_websites_compete_and_one_has_reported(made):
+    contest = Contest.objects.get()
+    assert contest.state == contest_rules.ANNOUNCED
+    assert (contest.entrants.count(), contest.jurors.count()) == (2, 3)
+    assert contest.announced_as.is_readable(now())
+    assert contest.entrants.exclude(reported_at=None).get().site.unit.name == "云泽市教育局"
+    inspector = Post.objects.in_full().get(person__username="xing.zhicha")
+    assert Watched.objects.visible_to(inspector).count() == 3
 
 
 def test_people_wait_in_the_hall(made):
