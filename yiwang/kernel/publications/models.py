@@ -118,6 +118,7 @@ class Publication(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["site", "id"], name="publication_by_site"),
             models.Index(
                 fields=["site", "-published_at", "-id"],
                 condition=Q(state="published"),

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from django.db.models import Max, Min
-
 from yiwang.kernel.publications import dependencies
 from yiwang.kernel.publications.feeds import absolute
 from yiwang.kernel.publications.models import Publication
@@ -27,8 +25,10 @@ def index(place: Place) -> str:
 
 def pages_of(site: str) -> range:
     """From that of its oldest publication to that of its newest; an outer installation counts from far on."""
-    ends = Publication.objects.filter(site=site).aggregate(oldest=Min("id"), newest=Max("id"))
-    return range(page_of(ends["oldest"]), page_of(ends["newest"]) + 1) if ends["newest"] else range(0)
+    ids = Publication.objects.filter(site=site).values_list("id", flat=True)
+    # Asked for together, SQLite looks through all of them; each by itself is the first that it meets.
+    oldest, newest = ids.order_by("id").first(), ids.order_by("-id").first()
+    return range(page_of(oldest), page_of(newest) + 1) if oldest and newest else range(0)
 
 
 def page_of(publication_id: int) -> int:

@@ -77,9 +77,12 @@ def newest(site: str, slugs: Sequence[str], most: int) -> list[Publication]:
 
 
 def _ends(site: str, slugs: Sequence[str], most: int) -> models.QuerySet[Placement]:
-    """The ends of several columns, read off the index one by one: together they would be sorted whole."""
+    """The ends of several columns, read off the index one by one: together they would be sorted whole.
+
+    Nothing else is asked of the rows: by site and columns all that stand there would be looked through.
+    """
     ends = [models.Q(pk__in=_placed(site, [slug]).values("pk")[:most]) for slug in slugs]
-    return _placed(site, slugs).filter(reduce(or_, ends))[: most * 2]
+    return _in_order(_listed(Placement.objects.filter(reduce(or_, ends))))[: most * 2]
 
 
 def older(site: str, slug: str, publication: Publication) -> list[Publication]:
@@ -116,7 +119,10 @@ def blocks(frame: SiteFrame, columns: Sequence[Column], most: int) -> list[Block
 
 
 def _placed(site: str, slugs: Sequence[str]) -> models.QuerySet[Placement]:
-    rows = _listed(Placement.objects.filter(site=site, column__in=slugs, published_at__lte=now()))
+    return _in_order(_listed(Placement.objects.filter(site=site, column__in=slugs, published_at__lte=now())))
+
+
+def _in_order(rows: models.QuerySet[Placement]) -> models.QuerySet[Placement]:
     return rows.order_by("-is_pinned", "-published_at", "-publication_id")
 
 

@@ -64,7 +64,7 @@ def _keys(
 
 def _newer(publication: Publication, site: str, column: str) -> list[int]:
     """Those beside whose text it stands as one of the nearest older ones, and the one just before it."""
-    there = Placement.objects.filter(site=site, column=column, is_pinned=False)
+    there = Placement.objects.filter(site=site, column=column, is_pinned__in=[False])
     newer = there.filter(published_at__gte=publication.published_at).order_by(
         "published_at", "publication_id"
     )
