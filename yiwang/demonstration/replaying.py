@@ -30,6 +30,7 @@ from yiwang.subsystems.approvals.items.models import Implementation
 
 BEGIN, END = "demonstration.replay_begin", "demonstration.replay_end"
 LONGEST = 240  # working days: the library of the demonstration city is hardly older
+REACH = 60  # working days: no limit of a case, longer or paused, ends later after it was handed in
 FIRST_NUMBER = 1_000  # the applicants of the city itself have lower ones
 Shown = Callable[[Sequence[Act]], Iterable[Act]]
 
@@ -57,7 +58,7 @@ def replay(cases: int, seed: int, span: int, shown: Shown = iter) -> tuple[Repla
     begun = _unfinished(cases, seed, span)
     if begun is None:
         first = FIRST_NUMBER + (Replay.objects.aggregate(all=Sum("cases"))["all"] or 0)
-        begun = Replay(cases=cases, seed=seed, days=span, made_on=today(), first=first)
+        begun = Replay(cases=cases, seed=seed, days=span, made_on=last_played(today()), first=first)
     year = _year(begun, cast, choices)
     if begun.pk is None:
         _begin(begun, year)
@@ -143,10 +144,30 @@ def _save(begun: Replay) -> None:
     Replay.objects.filter(pk=begun.pk).update(done=begun.done, entry=Subquery(head))
 
 
+def last_played(day: date) -> date:
+    """The latest day, not after ``day``, from which every limit ends in a year whose holidays are known.
+
+    The arrangement for a year is published in the last weeks of the year before, and nothing is guessed.
+    """
+    while not _is_reach_known(day):
+        day = shifted(day, days=-1)
+    return day
+
+
+def _is_reach_known(day: date) -> bool:
+    try:
+        shipped.calendar().add_workdays(day, REACH)
+    except Refused:
+        return False
+    return True
+
+
 def working_days(days: Days, span: int) -> int:
     """How many working days back the first of ``span`` calendar days lies, as far as the library goes."""
     first: date = shifted(days.made_on, days=-span)
-    return max((back for back in range(LONGEST) if days.back(back) >= first), default=0)
+    is_last = not _is_reach_known(shifted(days.made_on, days=1))  # then the library is older by up to REACH
+    longest = LONGEST - REACH if is_last else LONGEST
+    return max((back for back in range(longest) if days.back(back) >= first), default=0)
 
 
 def cast_of_city() -> Cast:

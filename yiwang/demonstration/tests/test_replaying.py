@@ -1,6 +1,7 @@
 """Is a year that is played the same every time, with every ending in its share?"""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,8 +9,11 @@ from django.core.management import CommandError, call_command
 from yiwang.demonstration.catalogue.texts import entries
 from yiwang.demonstration.deeds import DEEDS
 from yiwang.demonstration.plans import SHARES, Choices, is_plain, planned
-from yiwang.demonstration.replaying import working_days
+from yiwang.demonstration.replaying import LONGEST, REACH, last_played, working_days
 from yiwang.demonstration.tests.makers import make_days
+from yiwang.kernel.deadlines import shipped
+from yiwang.kernel.deadlines.moments import shifted
+from yiwang.kernel.errors import Refused
 
 CHOICES = Choices([entry for entry in entries() if is_plain(entry)])
 
@@ -42,7 +46,18 @@ def test_a_bad_rating_is_followed_up():
 def test_days_of_the_calendar_are_counted_as_working_days():
     days = make_days()
     assert working_days(days, 7) == 4
-    assert working_days(days, 365) == 239
+    assert working_days(make_days(made_on=date(2026, 8, 2)), 365) == 239
+
+
+def test_a_year_is_played_as_far_as_the_holidays_are_known():
+    """The arrangement for 2027 is not published: a case of December could be given no last day."""
+    summer, last = date(2026, 8, 2), last_played(date(2026, 12, 20))
+    assert last_played(summer) == summer
+    assert last < date(2026, 10, 10)
+    assert shipped.calendar().add_workdays(last, REACH).year == 2026
+    with pytest.raises(Refused):
+        shipped.calendar().add_workdays(shifted(last, days=1), REACH)
+    assert working_days(make_days(made_on=last), 365) == LONGEST - REACH - 1
 
 
 @pytest.mark.django_db
