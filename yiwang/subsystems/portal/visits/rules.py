@@ -51,7 +51,6 @@ class Page:
         return int(self.key) if self.kind == ARTICLE else None
 
 
-@lru_cache(4096)
 def page_of(path: str) -> Page | None:
     """The page at a path; None for what is no page of the public.
 
