@@ -47,6 +47,17 @@ def _emptied_quickly():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """SQLite is a file, so that every thread has a connection of its own as it has when the city is served;
+    one in memory is a single connection, on which two requests at once end each other's transactions.
+    Nothing has to outlive the run.
+    """
+    if connection.vendor == "sqlite":
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Tests make tables from the models; the text index has tables that no model describes."""
     with django_db_blocker.unblock():

@@ -64,7 +64,7 @@ def database(url: str, data: Path) -> dict[str, object]:
             "ENGINE": "yiwang.kernel.sqlite",
             "NAME": path,
             "CONN_MAX_AGE": None,
-            "TEST": {"NAME": ":memory:"},
+            "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
