@@ -16,6 +16,8 @@ def declare() -> None:
     holders.register("cases.case", waiting.visible, waiting.references)
     watchers.watch_together(reminding.warn, kind=rules.SUBJECT)
     watchers.watch_together(reminding.warn_of_step, kind="processes.step")
+    watchers.watch_moves(tasks.tell_moved, kind=rules.SUBJECT)
+    watchers.watch_calendar(tasks.recount_acceptance)
     clocks.register(rules.SUBJECT, "办件", subjects.about_cases)
     clocks.register("processes.step", "办件环节", subjects.about_steps)
     if settings.ZONE != "outer":

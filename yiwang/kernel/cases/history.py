@@ -1,14 +1,16 @@
 """How does a deed enter the history of its case, and reach the party and the subsystem?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yiwang.kernel.audit.rules import Actor
-from yiwang.kernel.cases import followers, kinds, rules
+from yiwang.kernel.cases import followers, kinds, rules, timing
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.prepared import insert
 from yiwang.kernel.processes.models import Step
+
+RESERVE = "期限跨入放假安排尚未公布的年度，最后一日暂按法定节假日推算，公布后如有变化，将另行告知。"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Line:
 
 def enter(by: Actor, case: Case, line: Line, told: Told | None = None) -> Event:
     """Append the line; what the party may learn of it goes out by the kind's ``told``, in the same words."""
+    told = _reserved(case, told)
     event = Event(
         case=case,
         kind=line.kind,
@@ -50,3 +53,15 @@ def enter(by: Actor, case: Case, line: Line, told: Told | None = None) -> Event:
     about.happened(case, event)
     followers.tell(case, event)
     return event
+
+
+def _reserved(case: Case, told: Told | None) -> Told | None:
+    """A last day that may still move is told as such."""
+    if told is None or told.due_on is None:
+        return told
+    return replace(told, text=with_reserve(told.text, case))
+
+
+def with_reserve(text: str, case: Case) -> str:
+    """For whoever tells the party of a last day by other ways."""
+    return f"{text}\n{RESERVE}".strip() if timing.may_move(case) else text

@@ -22,6 +22,7 @@ class Light:
     code: str = ""
     label: str = ""
     due_at: datetime | None = None
+    is_provisional: bool = False
 
     @property
     def tone(self) -> str:
@@ -43,14 +44,19 @@ def of(case: Case, now: datetime, step_clock: Clock | None = None) -> Light:
     if case.state in {rules.PAUSED, rules.ASKED}:
         return Light(STILL, "待补正" if case.state == rules.ASKED else LABELS[STILL])
     clocks = (_running(case), step_clock)
-    ends = [(clock.due_at, clock.warn_at or clock.due_at) for clock in clocks if clock and clock.due_at]
+    ends = [
+        (clock.due_at, clock.warn_at or clock.due_at, clock.is_provisional)
+        for clock in clocks
+        if clock and clock.due_at
+    ]
     if case.state == rules.RECEIVED and case.accept_due_at:
-        ends.append((case.accept_due_at, shifted(case.accept_due_at, days=-1)))
+        warn_at = shifted(case.accept_due_at, days=-1)
+        ends.append((case.accept_due_at, warn_at, case.is_acceptance_provisional))
     if not ends:
         return Light(label="未计时" if not case.is_timed else "")
-    due_at, warn_at = min(ends)
+    due_at, warn_at, is_provisional = min(ends)
     code = RED if due_at <= now else YELLOW if warn_at <= now else GREEN
-    return Light(code, LABELS[code], due_at)
+    return Light(code, LABELS[code], due_at, is_provisional)
 
 
 def shining(light: str, now: datetime) -> Q:

@@ -1,14 +1,22 @@
-"""Which regular jobs keep the time of cases?"""
+"""Which regular jobs keep the time of cases, and what happens to it when the calendar changes?"""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
-from yiwang.kernel.cases import timing
+from yiwang.kernel.audit.rules import SYSTEM as NOBODY
+from yiwang.kernel.cases import kinds, rules, timing
 from yiwang.kernel.cases.actions import deem_accepted
+from yiwang.kernel.cases.history import Line, enter
+from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case
+from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 
 BATCH = 200
 SYSTEM = "系统"
+MOVED = "办理期限重新计算"
 
 
 def accept_by_law() -> int:
@@ -34,3 +42,24 @@ def _wind(case_id: int) -> bool:
         return False
     case.save(update_fields=["clock", "is_timed"])
     return True
+
+
+def tell_moved(clocks: Sequence[Clock]) -> None:
+    """A watcher: a change of the calendar moved the ends of these; the history and the party learn of it."""
+    keys = [clock.subject_key for clock in clocks if not clock.purpose]
+    cases = Case.objects.open().select_for_update(of=("self",)).select_related("unit", "clock")
+    for case in cases.filter(reference__in=keys, state=rules.ACCEPTED).order_by("pk"):
+        told = Told("note", MOVED, "放假和调休安排已经公布或者调整。", due_on=timing.due_on(case))
+        enter(NOBODY, case, Line("recount", MOVED), told)
+
+
+def recount_acceptance(first: datetime, last: datetime) -> None:
+    """A watcher: days between the two moments now count otherwise, so what waits for acceptance is due at
+    another time. What was received after the last of them is not touched.
+    """
+    waiting = Case.objects.to_accept().filter(received_at__lt=last).exclude(accept_due_at__lte=first)
+    for case in waiting.order_by("pk").iterator():
+        before = [getattr(case, name) for name in timing.ACCEPTANCE]
+        timing.lay_down_acceptance(case, case.in_hand_since, kinds.of(case).acceptance)
+        if before != [getattr(case, name) for name in timing.ACCEPTANCE]:
+            case.save(update_fields=timing.ACCEPTANCE)

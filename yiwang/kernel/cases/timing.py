@@ -17,22 +17,27 @@ from yiwang.kernel.deadlines import actions as deadlines
 from yiwang.kernel.deadlines import in_force, ledger, moments
 from yiwang.kernel.deadlines.actions import Subject
 from yiwang.kernel.deadlines.models import Clock
-from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, due
+from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, due, is_provisional
 from yiwang.kernel.deadlines.working import Line, of_limit
 from yiwang.kernel.errors import Refused
 
 DELIVERY = "delivery"
+ACCEPTANCE = ("accept_due_at", "is_acceptance_provisional")
 
 
-def acceptance_due(received_at: datetime, limits: Limits | None) -> datetime | None:
-    """The first moment that is too late to accept; None where no limit is set or the calendar is missing."""
+def lay_down_acceptance(case: Case, since: datetime, limits: Limits | None) -> None:
+    """The first moment that is too late to accept (ACCEPTANCE), unsaved; None where no limit is set or the
+    calendar is missing.
+    """
+    case.accept_due_at, case.is_acceptance_provisional = None, False
     if limits is None:
-        return None
-    counting = _counting(limits)
+        return
+    limit, counting = limits.promised or limits.legal, _counting(limits)
     try:
-        return due(moments.local(received_at), limits.promised or limits.legal, (), counting)
+        case.accept_due_at = due(moments.local(since), limit, (), counting)
     except Refused:
-        return None
+        return
+    case.is_acceptance_provisional = is_provisional(case.accept_due_at, limit, counting)
 
 
 def last_day(due_at: datetime) -> date:
@@ -44,6 +49,13 @@ def due_on(case: Case) -> date | None:
     """The last day for a decision, by the clock as it stands; None while it stands still or has none."""
     due_at = case.clock.due_at if case.clock else None
     return last_day(due_at) if due_at else None
+
+
+def may_move(case: Case) -> bool:
+    """Whether the last day that holds now, for acceptance or for the decision, is provisional."""
+    if case.state == rules.RECEIVED:
+        return case.is_acceptance_provisional
+    return bool(case.clock and case.clock.is_provisional)
 
 
 def working(clock: Clock, *, was_paused: bool) -> list[tuple[str, list[Line]]]:

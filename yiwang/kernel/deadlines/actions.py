@@ -23,7 +23,7 @@ from yiwang.kernel.prepared import ASKED_TEXT, ASKED_TEXT_TOO, Prepared, insert,
 
 COMPUTED = (
     *("legal_due_at", "promised_due_at", "due_at", "warn_at", "early_at", "grave_at"),
-    *("warned_at", "breached_at", "outlawed_at", "worsened_at"),
+    *("is_provisional", "warned_at", "breached_at", "outlawed_at", "worsened_at"),
 )
 
 PASSING: tuple[watchers.Happening, ...] = ("breached", "unlawful", "grave")
@@ -251,6 +251,7 @@ def _set_moments(clock: Clock, ends: Moments) -> None:
     clock.legal_due_at, clock.promised_due_at = ends.legal_due_at, ends.promised_due_at
     clock.due_at, clock.warn_at = ends.due_at, ends.warn_at
     clock.early_at, clock.grave_at = ends.early_at, ends.grave_at
+    clock.is_provisional = ends.is_provisional
 
 
 def _close(clock: Clock, state: State, at: datetime) -> None:

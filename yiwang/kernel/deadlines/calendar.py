@@ -23,14 +23,23 @@ class Day:
 
 
 class Calendar:
-    """The working days of the years whose notice is known. Never guesses: other years are refused.
+    """The working days of the years whose notice is known, and provisionally of the year after the last one.
+
+    ``expected``: the days off that the law gives that year, from which its notice, which comes in November,
+    will shift some. Whatever is counted into it is provisional and must be shown so (``is_provisional``).
+    Every other year is refused: plain weekends would be a guess.
 
     Counting follows 民法典 art. 201: the event day is not counted, day 1 is the day after it.
     """
 
-    def __init__(self, years: Iterable[int], days: Iterable[Day]) -> None:
+    def __init__(self, years: Iterable[int], days: Iterable[Day], expected: Iterable[Day] = ()) -> None:
         self.years = frozenset(years)
         self.days = {day.date: day for day in days}
+        following = max(self.years, default=0) + 1
+        ahead = {day.date: day for day in expected if day.date.year == following}
+        self.provisional_year = following if ahead else None
+        # A notice of a known year may reach into the next one: what it says goes before.
+        self.days = ahead | self.days
         self._workdays = [day.toordinal() for day in self._every_day() if self._is_workday(day)]
 
     def is_workday(self, day: date) -> bool:
@@ -47,7 +56,7 @@ class Calendar:
         first_year = _year_after(start)
         place = bisect_right(self._workdays, start.toordinal()) + number - 1
         if place >= len(self._workdays):
-            self._require(first_year, max(first_year, max(self.years, default=0) + 1))
+            self._require(first_year, max(first_year, max(self._counted(), default=0) + 1))
         found = date.fromordinal(self._workdays[place])
         self._require(first_year, found.year)
         return found
@@ -66,11 +75,16 @@ class Calendar:
         """``day`` itself or the next working day: where a limit that ends on a rest day ends (art. 203)."""
         return day if self.is_workday(day) else self.add_workdays(day, 1)
 
+    def is_provisional(self, day: date) -> bool:
+        """Whether what was counted up to this day may change with a notice that is still to come."""
+        return day.year == self.provisional_year
+
     def reason(self, day: date) -> str:
         """Why the day counts or does not, in the words of the notices."""
         known = self.days.get(day)
         if known:
-            return f"{known.holiday}{'放假' if known.kind == OFF else '调休上班'}"
+            said = f"{known.holiday}{'放假' if known.kind == OFF else '调休上班'}"
+            return said if known.notice or not self.is_provisional(day) else f"{said}（暂按法定节假日）"
         return f"{WEEKDAYS[day.weekday()]}{'休息' if day.weekday() >= 5 else ''}"
 
     def _is_workday(self, day: date) -> bool:
@@ -78,15 +92,18 @@ class Calendar:
         return known.kind == WORK if known else day.weekday() < 5
 
     def _every_day(self) -> Iterator[date]:
-        for year in sorted(self.years):
+        for year in sorted(self._counted()):
             day = date(year, 1, 1)
             while day.year == year:
                 yield day
                 day += timedelta(days=1)
 
+    def _counted(self) -> frozenset[int]:
+        return self.years | {self.provisional_year} if self.provisional_year else self.years
+
     def _require(self, first_year: int, last_year: int) -> None:
         for year in range(first_year, last_year + 1):
-            if year not in self.years:
+            if year not in self.years and year != self.provisional_year:
                 raise Refused(
                     f"{year}年的节假日安排尚未录入，不能推算期限；请先在工作日历中录入国务院办公厅的通知。"
                 )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from yiwang.kernel.deadlines import actions, in_force, ledger, moments, subjects
+from yiwang.kernel.deadlines import actions, in_force, ledger, moments, subjects, watchers
 from yiwang.kernel.deadlines.calendar import OFF, WEEKDAYS, WORK, Day
 from yiwang.kernel.deadlines.models import (
     CalendarChange,
@@ -68,7 +68,27 @@ def enter_notice(facts: NoticeFacts, days: Sequence[Day], by: str) -> CalendarCh
     changed = [day.date for day in days]
     if facts.covers_year:
         changed += [date(facts.year, 1, 1), date(facts.year, 12, 31)]
-    return _record(notice, lines, _spanning(changed), by)
+    return _record(notice, lines, _spanning(changed), by, changed)
+
+
+def apply_loaded() -> int:
+    """The regular job for years that came with a new version (``shipped.load``): does what entering their
+    notices would have done; how many clocks moved.
+    """
+    return sum(_applied(pk) for pk in list(CalendarChange.objects.unapplied().values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _applied(change_id: int) -> int:
+    _lock_clocks()
+    change = CalendarChange.objects.unapplied().select_for_update().filter(pk=change_id).first()
+    if change is None:
+        return 0
+    years = [int(line["date"].removesuffix("年")) for line in change.days]
+    changed = [date(min(years), 1, 1), date(max(years), 12, 31)]
+    change.is_applied = True
+    _take_effect(change, _spanning(changed), changed)
+    return change.moved
 
 
 @transaction.atomic
@@ -92,7 +112,7 @@ def change_day(day: date, kind: str, holiday: str, facts: NoticeFacts, by: str) 
         _supersede([day], notice)
     else:
         lines = _replace([Day(day, kind, holiday)], notice)
-    return _record(notice, lines, _spanning([day]), by)
+    return _record(notice, lines, _spanning([day]), by, [day])
 
 
 @transaction.atomic
@@ -184,14 +204,26 @@ def _spanning(dates: Sequence[date]) -> ClockQuerySet:
 
 
 def _record(
-    notice: Notice | None, lines: list[dict[str, str]], clocks: ClockQuerySet, by: str
+    notice: Notice | None,
+    lines: list[dict[str, str]],
+    clocks: ClockQuerySet,
+    by: str,
+    changed: Sequence[date] = (),
 ) -> CalendarChange:
     change = CalendarChange.objects.create(
         token=secrets.token_hex(16), made_at=moments.now(), made_by=by, notice=notice, days=lines
     )
-    _recompute(change, clocks)
-    change.save()
+    _take_effect(change, clocks, changed)
     return change
+
+
+def _take_effect(change: CalendarChange, clocks: ClockQuerySet, changed: Sequence[date]) -> None:
+    """``changed``: the days that now count otherwise, of which others than clocks have to hear."""
+    _recompute(change, clocks)
+    change.untold_after = 0 if change.moved else None
+    change.save()
+    if changed:
+        watchers.tell_calendar(moments.start_of(min(changed)), moments.end_of(max(changed)))
 
 
 def _lock_clocks() -> None:

@@ -9,11 +9,12 @@ from yiwang.kernel.deadlines.moments import day_of, now, shifted
 
 @dataclass(frozen=True)
 class Due:
-    """In words, and the last day that is still in time."""
+    """In words, and the last day that is still in time; ``is_provisional``: a notice to come may move it."""
 
     label: str = ""
     tone: str = ""
     last_day: date | None = None
+    is_provisional: bool = False
 
 
 def due_of(clock: Clock | None) -> Due:
@@ -25,6 +26,7 @@ def due_of(clock: Clock | None) -> Due:
         return Due("暂停")
     moment, last_day = now(), day_of(shifted(clock.due_at, seconds=-1))
     if clock.due_at <= moment:
-        return Due("超期", "bad", last_day)
+        return Due("超期", "bad", last_day, clock.is_provisional)
     is_near = clock.warn_at and clock.warn_at <= moment
-    return Due("临近", "warn", last_day) if is_near else Due("正常", "good", last_day)
+    label, tone = ("临近", "warn") if is_near else ("正常", "good")
+    return Due(label, tone, last_day, clock.is_provisional)

@@ -69,7 +69,7 @@ def _stored_calendar(token: str) -> Calendar:
     if not years:
         return shipped.calendar()
     days = CalendarDay.objects.in_force().values_list("date", "kind", "holiday", "notice__number")
-    return Calendar(years, (Day(*day) for day in days))
+    return Calendar(years, (Day(*day) for day in days), shipped.expected_after(years))
 
 
 @lru_cache(maxsize=2)

@@ -83,6 +83,15 @@ class CalendarDay(models.Model):
         ]
 
 
+class CalendarChangeQuerySet(models.QuerySet["CalendarChange"]):
+    def unapplied(self) -> Self:
+        return self.filter(is_applied=False).order_by("pk")
+
+    def untold(self) -> Self:
+        """Of which somebody has still to hear, the first one first."""
+        return self.filter(untold_after__isnull=False).order_by("pk")
+
+
 class CalendarChange(models.Model):
     """One change of the calendar and what it moved; its token tells processes that theirs is out of date."""
 
@@ -93,6 +102,14 @@ class CalendarChange(models.Model):
     days = models.JSONField(default=list, help_text='[{"date", "before", "after"}], in words')
     looked_at = models.PositiveBigIntegerField(default=0, help_text="open clocks that span a changed day")
     moved = models.PositiveBigIntegerField(default=0, help_text="clocks whose end moved")
+    is_applied = models.BooleanField(
+        default=True, help_text="False: came with a new version, open clocks are still to be recomputed"
+    )
+    untold_after = models.PositiveBigIntegerField(
+        null=True, help_text="its ledger lines with a higher id are still to be told; None: all are"
+    )
+
+    objects = CalendarChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -210,6 +227,7 @@ class Clock(models.Model):
     warn_at = models.DateTimeField(null=True, blank=True)
     early_at = models.DateTimeField(null=True, blank=True, help_text="first warning, see rules.Threshold")
     grave_at = models.DateTimeField(null=True, blank=True, help_text="late for long, see rules.Threshold")
+    is_provisional = models.BooleanField(default=False, help_text="due_at may move with a notice to come")
     warned_at = models.DateTimeField(null=True, blank=True, help_text="when the warning was reported")
     breached_at = models.DateTimeField(null=True, blank=True, help_text="when the delay was reported")
     outlawed_at = models.DateTimeField(null=True, help_text="when the end of the legal limit was reported")
@@ -290,7 +308,13 @@ class Clock(models.Model):
     @property
     def moments(self) -> Moments:
         return Moments(
-            self.legal_due_at, self.promised_due_at, self.due_at, self.warn_at, self.early_at, self.grave_at
+            legal_due_at=self.legal_due_at,
+            promised_due_at=self.promised_due_at,
+            due_at=self.due_at,
+            warn_at=self.warn_at,
+            early_at=self.early_at,
+            grave_at=self.grave_at,
+            is_provisional=self.is_provisional,
         )
 
 

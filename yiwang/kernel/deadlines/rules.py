@@ -17,14 +17,6 @@ from yiwang.kernel.deadlines.office_hours import (
 )
 from yiwang.kernel.errors import Refused
 
-LONGEST = {
-    "working_days": 2_000,
-    "calendar_days": 3_660,
-    "hours": 87_600,
-    "minutes": 525_600,
-    "working_hours": 16_000,
-}
-
 
 class Unit(StrEnum):
     """What a limit is counted in; the value is stored, the label is shown."""
@@ -182,6 +174,7 @@ class Moments:
     """When the limits of a clock end; ``due_at`` is the earlier end, the one the clock is held to.
 
     Every end is the first moment that is too late: 24:00 of the last day (民法典 art. 203).
+    ``is_provisional``: ``due_at`` may move with a notice that is still to come.
     """
 
     legal_due_at: datetime | None
@@ -190,6 +183,7 @@ class Moments:
     warn_at: datetime | None
     early_at: datetime | None = None
     grave_at: datetime | None = None
+    is_provisional: bool = False
 
 
 def moments(
@@ -208,7 +202,17 @@ def moments(
     near = limits.warn if threshold.near is None else threshold.near
     warn_at = min(warning(started_at, held_to, near, pauses, counting), due_at)
     early_at = min(warning(started_at, held_to, threshold.left(held_to), pauses, counting), warn_at)
-    return Moments(legal, promised, due_at, warn_at, early_at, _grave(due_at, threshold.grave, counting))
+    grave_at = _grave(due_at, threshold.grave, counting)
+    may_move = is_provisional(due_at, held_to, counting)
+    return Moments(legal, promised, due_at, warn_at, early_at, grave_at, may_move)
+
+
+def is_provisional(end: datetime, limit: Limit, counting: Counting) -> bool:
+    """Whether the end of a limit was found by days off that no notice has laid down yet."""
+    by_calendar = limit.unit in {Unit.WORKING_DAYS, Unit.WORKING_HOURS} or (
+        counting.moves and limit.unit is Unit.CALENDAR_DAYS
+    )
+    return by_calendar and counting.calendar.is_provisional((end - timedelta(microseconds=1)).date())
 
 
 def _grave(due_at: datetime, number: int, counting: Counting) -> datetime | None:
@@ -233,6 +237,7 @@ def moments_at_pause(before: Moments, paused_at: datetime) -> Moments:
         passed(before.warn_at),
         passed(before.early_at),
         passed(before.grave_at),
+        before.is_provisional and passed(before.due_at) is not None,
     )
 
 

@@ -3,11 +3,15 @@
 Facts only: dates from the State Council's notices of 2007 to 2026 in ``data/notices.csv`` and
 ``data/days.csv``, with the rows that later notices superseded (2019, 2020). The numbers of the notices for
 2008 and 2009 were not found; their published_on is the first day on which their text is known to have been
-public.
+public. ``data/statutory.csv`` has the days off that 全国年节及纪念日放假办法 (国务院令第795号) gives the
+years ahead, those falling on a weekend made up for on the next working days: what a year is counted by until
+its notice comes.
 """
 
 import csv
 import secrets
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +19,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from yiwang.kernel.deadlines.calendar import Calendar, Day
+from yiwang.kernel.deadlines.calendar import OFF, Calendar, Day
 
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -29,7 +33,22 @@ def calendar() -> Calendar:
         for day in rows("days")
         if not day["superseded_by"]
     ]
-    return Calendar(years, days)
+    return Calendar(years, days, expected_after(years))
+
+
+def expected_after(years: Iterable[int]) -> list[Day]:
+    """The days off by law of the year after the last of ``years``; none where the table does not reach it."""
+    following = max(years, default=0) + 1
+    return _expected().get(following, [])
+
+
+@lru_cache(maxsize=1)
+def _expected() -> dict[int, list[Day]]:
+    found: dict[int, list[Day]] = defaultdict(list)
+    for row in rows("statutory"):
+        day = date.fromisoformat(row["date"])
+        found[day.year].append(Day(day, OFF, row["holiday"]))
+    return dict(found)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -52,11 +71,15 @@ def load(apps: Any) -> int:
     notice_model.objects.bulk_create(_notice(notice_model, row) for row in missing)
     stored = notice_model.objects.filter(number__in=[row["number"] for row in missing])
     _load_days(apps.get_model("deadlines", "CalendarDay"), {notice.number: notice for notice in stored})
-    apps.get_model("deadlines", "CalendarChange").objects.create(
+    change_model = apps.get_model("deadlines", "CalendarChange")
+    # Tables of a time before clocks could wait for a year have nothing to apply.
+    waits = any(field.name == "is_applied" for field in change_model._meta.get_fields())
+    change_model.objects.create(
         token=secrets.token_hex(16),
         made_at=timezone.now(),
         made_by="系统",
         days=[{"date": f"{row['year']}年", "before": "未录入", "after": row["number"]} for row in missing],
+        **({"is_applied": False} if waits else {}),
     )
     return len(missing)
 

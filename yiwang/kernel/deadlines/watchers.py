@@ -1,6 +1,7 @@
-"""Who is told when a clock comes near its end or passes it?"""
+"""Who is told when a clock comes near its end or passes it, and when the calendar moves an end?"""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Literal
 
 from yiwang.kernel.deadlines.models import Clock
@@ -8,6 +9,8 @@ from yiwang.kernel.deadlines.models import Clock
 Happening = Literal["warned", "breached", "unlawful", "grave"]
 Watcher = Callable[[Clock, Happening], None]
 BatchWatcher = Callable[[Sequence[Clock], Happening], None]
+MoveWatcher = Callable[[Sequence[Clock]], None]
+CalendarWatcher = Callable[[datetime, datetime], None]
 
 EVERY_KIND = ""
 # What a sweep reads of each clock; decoding the other columns would double its work.
@@ -26,6 +29,8 @@ SEEN = (
 _watchers: dict[str, list[Watcher]] = {}
 _together: dict[str, list[BatchWatcher]] = {}
 _batch_watchers: list[BatchWatcher] = []
+_movers: dict[str, list[MoveWatcher]] = {}
+_calendar_watchers: list[CalendarWatcher] = []
 
 
 def watch(call: Watcher, *, kind: str = EVERY_KIND) -> None:
@@ -58,6 +63,36 @@ def watch_batches(call: BatchWatcher) -> None:
     """
     if call not in _batch_watchers:
         _batch_watchers.append(call)
+
+
+def watch_moves(call: MoveWatcher, *, kind: str) -> None:
+    """Let ``call`` be told of running clocks of the kind whose end a change of the calendar moved.
+
+    Told by a regular job in batches soon after the change, in a transaction of its own, once.
+    """
+    known = _movers.setdefault(kind, [])
+    if call not in known:
+        known.append(call)
+
+
+def watch_calendar(call: CalendarWatcher) -> None:
+    """Let ``call(first, last)`` be told, in the transaction of the change, between which moments days
+    changed: for what is counted by the calendar without a clock.
+    """
+    if call not in _calendar_watchers:
+        _calendar_watchers.append(call)
+
+
+def tell_calendar(first: datetime, last: datetime) -> None:
+    for call in _calendar_watchers:
+        call(first, last)
+
+
+def tell_moved(clocks: Sequence[Clock]) -> None:
+    for kind, calls in _movers.items():
+        if mine := [clock for clock in clocks if clock.subject_kind == kind]:
+            for call in calls:
+                call(mine)
 
 
 def tell_batch(clocks: Sequence[Clock], happening: Happening) -> None:

@@ -9,13 +9,14 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.deadlines import in_force, rules
 from yiwang.kernel.deadlines import working as workings
 from yiwang.kernel.deadlines.calendar_change import NoticeFacts, differences, enter_notice
-from yiwang.kernel.deadlines.models import CalendarChange, Notice
-from yiwang.kernel.deadlines.moments import start_of, today
+from yiwang.kernel.deadlines.models import CalendarChange, Clock, Notice
+from yiwang.kernel.deadlines.moments import end_of, start_of, today
 from yiwang.kernel.deadlines.notices import Reading, read
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.access import office
 from yiwang.kernel.organizations.acting import OfficeRequest
 from yiwang.kernel.organizations.rights import may
+from yiwang.kernel.workbench import notice_due
 from yiwang.kernel.workbench.forms import NoticeForm, WorkingForm
 from yiwang.kernel.workbench.year_sheet import months_of
 
@@ -26,17 +27,22 @@ CHANGES_SHOWN = 5
 def year(request: OfficeRequest) -> HttpResponse:
     calendar = in_force.calendar()
     years = sorted(calendar.years, reverse=True)
+    if calendar.provisional_year:
+        years.insert(0, calendar.provisional_year)
     asked = request.GET.get("year", "")
-    shown = int(asked) if asked in map(str, years) else min(years[0], today().year)
+    shown = int(asked) if asked in map(str, years) else min(max(calendar.years), today().year)
     months = months_of(shown, calendar)
     context = {
         "year": shown,
         "years": years,
         "months": months,
+        "provisional_year": calendar.provisional_year,
+        "is_missing": notice_due.is_missing(calendar, today()),
+        "waiting": Clock.objects.open().filter(is_provisional=True).count(),
         "workdays": sum(month.workdays for month in months),
         "notices": Notice.objects.filter(year=shown).order_by("published_on"),
         "changes": CalendarChange.objects.exclude(notice=None).select_related("notice")[:CHANGES_SHOWN],
-        "may_manage": may(request.post, "workbench.calendar_manage"),
+        "may_manage": may(request.post, notice_due.MANAGE),
     }
     return render(request, "workbench/calendar.html", context)
 
@@ -48,8 +54,10 @@ def working(request: OfficeRequest) -> HttpResponse:
     if form.is_valid():
         try:
             begun, limit, counting = start_of(form.cleaned_data["start"]), form.limit(), in_force.counting()
+            due_on = rules.due_day(begun, limit, (), counting)
             context |= {
-                "due_on": rules.due_day(begun, limit, (), counting),
+                "due_on": due_on,
+                "is_provisional": rules.is_provisional(end_of(due_on), limit, counting),
                 "lines": workings.of_limit(begun, limit, (), counting),
             }
         except Refused as refused:
@@ -57,7 +65,7 @@ def working(request: OfficeRequest) -> HttpResponse:
     return render(request, "workbench/working.html", context)
 
 
-@office("workbench.calendar_manage")
+@office(notice_due.MANAGE)
 def notice(request: OfficeRequest) -> HttpResponse:
     form = NoticeForm(request.POST or None)
     context: dict[str, object] = {"form": form}

@@ -4,7 +4,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.cases.waiting import questions_for, waiting_for
 from yiwang.kernel.exchange.todos import to_sign
 from yiwang.kernel.organizations import roles
-from yiwang.kernel.workbench import menu, todos
+from yiwang.kernel.workbench import menu, notice_due, todos
 
 
 def declare() -> None:
@@ -47,6 +47,7 @@ def _administration() -> None:
 
 
 def _waiting() -> None:
+    todos.register("workbench.notice", "工作日日历", notice_due.to_enter, "/office/calendar/")
     todos.register("cases.waiting", "待办理的办件", waiting_for, "/office/cases/")
     todos.register("cases.questions", "待答复的征求意见", questions_for)
     todos.register("exchange.to_sign", "待签收的公文和信息", to_sign, "/office/exchange/")

@@ -66,9 +66,9 @@ def deem_accepted(case_id: int) -> Case | None:
     case = holding.held(case_id)
     if case.state != rules.RECEIVED or not kinds.of(case).is_deemed_accepted:
         return None
-    case.accept_due_at = timing.acceptance_due(case.in_hand_since, kinds.of(case).acceptance)
+    timing.lay_down_acceptance(case, case.in_hand_since, kinds.of(case).acceptance)
     if not _is_late(case):
-        update(case, ["accept_due_at"])
+        update(case, timing.ACCEPTANCE)
         return None
     return _accepted(SYSTEM, case, _step(case), "超过法定期限未作处理，自收到材料之日起视为受理。")
 
@@ -108,8 +108,8 @@ def supply(
     case = holding.held_by_either(by, case_id)
     holding.advance(case, "supply")
     case.supplied_at = now()
-    case.accept_due_at = timing.acceptance_due(case.supplied_at, kinds.of(case).acceptance)
-    update(case, ["state", "supplied_at", "accept_due_at"])
+    timing.lay_down_acceptance(case, case.supplied_at, kinds.of(case).acceptance)
+    update(case, ["state", "supplied_at", *timing.ACCEPTANCE])
     number = hand_in(by, case, files or {})
     told = Told("note", "已收到补正材料", text)
     enter(by, case, Line("supply", f"收到补正（{number}份文件）"), told)

@@ -101,7 +101,7 @@ def _case(kind: kinds.Kind, opening: Opening) -> Case:
     title = rules.words(opening.title, "办理事项", field="title", longest=rules.TITLE_LENGTH)
     rules.check_choice(opening.channel, rules.CHANNELS, "申请方式", field="channel")
     series, serial, number = numbering.next_number(kind, local(moment).year, opening.unit)
-    return Case(
+    case = Case(
         reference=new_reference(),
         number=number,
         series=Series(key=series),
@@ -113,8 +113,9 @@ def _case(kind: kinds.Kind, opening: Opening) -> Case:
         stored_terms=terms.written(opening.terms),
         received_at=received_at,
         opened_at=moment,
-        accept_due_at=timing.acceptance_due(received_at, kind.acceptance),
     )
+    timing.lay_down_acceptance(case, received_at, kind.acceptance)
+    return case
 
 
 def _started(by: Actor, case: Case, opening: Opening) -> Run:

@@ -28,8 +28,8 @@ def confirm_receipt(by: Actor, case_id: int, at: datetime | None = None) -> Case
     if not case.received_at <= at <= now():
         raise Refused("确认收到的时间应在提交之后、现在之前。", field="at")
     case.received_at = at
-    case.accept_due_at = timing.acceptance_due(case.in_hand_since, kinds.of(case).acceptance)
-    update(case, ["received_at", "accept_due_at"])
+    timing.lay_down_acceptance(case, case.in_hand_since, kinds.of(case).acceptance)
+    update(case, ["received_at", *timing.ACCEPTANCE])
     text = f"您的申请以{day_of(at):%Y年%m月%d日}为收到之日。"
     enter(by, case, Line("confirm"), Told("note", rules.VERBS["confirm"].label, text))
     record(by, "cases.case_confirm", case, received_at=at)

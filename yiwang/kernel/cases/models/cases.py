@@ -112,6 +112,9 @@ class Case(models.Model):
     received_at = models.DateTimeField(help_text="when the party handed it in")
     opened_at = models.DateTimeField(help_text="when it was entered here")
     accept_due_at = models.DateTimeField(null=True, help_text="when it must have been accepted or answered")
+    is_acceptance_provisional = models.BooleanField(
+        default=False, help_text="accept_due_at may move with a notice to come"
+    )
     asked_at = models.DateTimeField(null=True, help_text="told once of everything missing, art. 32(四)")
     supplied_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True, help_text="day 0 of the clock")

@@ -217,45 +217,45 @@ def test_22_what_is_not_ours_is_declined_at_once_with_where_to_go() -> None:
     assert "请向省药监局申请" in TOLD[-1].text
 
 
-def test_a_year_without_calendar_is_waited_for_and_the_clock_then_wound(publish_2027: Any) -> None:
+def test_a_year_without_calendar_is_waited_for_and_the_clock_then_wound(publish_2028: Any) -> None:
     office = make_office()
-    case = accepted(office, "2026-12-20 10:00")
+    case = accepted(office, "2027-12-20 10:00")
     assert (case.is_timed, case.clock_id) == (False, None)
-    with at("2026-12-24 10:00"):
+    with at("2027-12-24 10:00"):
         actions.pause(by(office.clerk), case.pk, REVIEW)
-    with at("2026-12-28 10:00"):
+    with at("2027-12-28 10:00"):
         actions.resume(by(office.clerk), case.pk, "评审通过")
         assert tasks.start_untimed() == 0
-        publish_2027()
+        publish_2028()
         assert tasks.start_untimed() == 1
         assert tasks.start_untimed() == 0
     case.refresh_from_db()
     assert case.is_timed
     assert case.clock
     # 12-21…23 are 3 days, 12-28…31 are 4, 13 in a January without holiday.
-    assert due(case) == date(2027, 1, 19)
+    assert due(case) == date(2028, 1, 19)
 
 
-def test_a_pause_that_would_end_in_an_unknown_year_waits_for_it(publish_2027: Any) -> None:
+def test_a_pause_that_would_end_in_an_unknown_year_waits_for_it(publish_2028: Any) -> None:
     office = make_office()
-    case = accepted(office, "2026-11-27 10:00")
-    with at("2026-12-01 10:00"):
+    case = accepted(office, "2027-11-26 10:00")
+    with at("2027-12-01 10:00"):
         actions.pause(by(office.clerk), case.pk, REVIEW)
-    with at("2026-12-28 10:00"):
+    with at("2027-12-28 10:00"):
         actions.resume(by(office.clerk), case.pk, "评审通过")
         case.refresh_from_db()
         assert (case.state, case.is_timed) == (rules.ACCEPTED, False)
-        publish_2027()
+        publish_2028()
         assert tasks.start_untimed() == 1
 
 
 @pytest.fixture
-def publish_2027(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
-    """Called, it is as if every weekday of 2027 were a working day."""
+def publish_2028(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Called, it is as if every weekday of 2027 and 2028 were a working day."""
     whole = Calendar.__init__
 
-    def published(self: Calendar, years: Any, days: Any) -> None:
-        whole(self, [*years, 2027], days)
+    def published(self: Calendar, years: Any, days: Any, expected: Any = ()) -> None:
+        whole(self, [*years, 2027, 2028], days)
 
     def publish() -> None:
         monkeypatch.setattr(Calendar, "__init__", published)

@@ -68,10 +68,34 @@ def test_a_clock_does_not_start_in_the_future() -> None:
 
 
 def test_a_clock_that_would_end_in_a_year_without_calendar_does_not_start() -> None:
-    make_clock(city("2026-06-30"), legal=workdays(120), key="within")
-    with pytest.raises(Refused, match="2027年的节假日安排尚未录入"):
-        make_clock(city("2026-06-30"), legal=workdays(140))
+    make_clock(city("2026-06-30"), legal=workdays(370), key="within")
+    with pytest.raises(Refused, match="2028年的节假日安排尚未录入"):
+        make_clock(city("2026-06-30"), legal=workdays(390))
     assert not Clock.objects.of("letters.letter", "1").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({"legal": workdays(120)}, False, id="ends in a known year"),
+        pytest.param({"legal": workdays(140)}, True, id="ends in one without notice"),
+        pytest.param({"legal": workdays(140), "promised": workdays(20)}, False, id="is held to its promise"),
+        pytest.param({"legal": Limit(200, Unit.CALENDAR_DAYS)}, False, id="days off play no part"),
+        pytest.param({"legal": Limit(200, Unit.CALENDAR_DAYS), "moves": True}, True, id="unless it moves"),
+        pytest.param({"legal": Limit(5_000, Unit.HOURS)}, False, id="day and night"),
+    ],
+)
+def test_an_end_that_a_notice_to_come_may_move_is_provisional(changes: Any, expected: bool) -> None:
+    """calendar.md §7 case 18: mark it, never silently plain weekends."""
+    assert make_clock(city("2026-06-30"), **changes).is_provisional is expected
+
+
+def test_a_clock_that_stands_still_has_no_end_that_could_move() -> None:
+    clock = make_clock(city("2026-06-01"), legal=workdays(160))
+    assert clock.is_provisional
+    clock = actions.pause(clock, "李明", GROUND, at=city("2026-06-02"))
+    assert not clock.is_provisional
+    assert actions.resume(clock, "李明", at=city("2026-06-03")).is_provisional
 
 
 def test_a_pause_stops_time_and_resuming_moves_the_end() -> None:

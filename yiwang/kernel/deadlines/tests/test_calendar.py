@@ -116,16 +116,64 @@ def test_a_year_and_its_months_have_as_many_working_days_as_the_checksums_say(li
 @pytest.mark.parametrize(
     "ask",
     [
-        pytest.param(lambda c: c.add_workdays(date(2026, 12, 31), 1), id="18: the first day lies in 2027"),
-        pytest.param(lambda c: c.add_workdays(date(2026, 12, 1), 60), id="the last day lies in 2027"),
-        pytest.param(lambda c: c.count_workdays(date(2026, 12, 1), date(2027, 1, 1)), id="counted into 2027"),
-        pytest.param(lambda c: c.is_workday(date(2027, 1, 1)), id="a day of 2027"),
-        pytest.param(lambda c: c.workday_on_or_after(date(2027, 1, 1)), id="an end in 2027"),
+        pytest.param(lambda c: c.add_workdays(date(2027, 12, 31), 1), id="the first day lies in 2028"),
+        pytest.param(lambda c: c.add_workdays(date(2027, 12, 1), 60), id="the last day lies in 2028"),
+        pytest.param(lambda c: c.count_workdays(date(2027, 12, 1), date(2028, 1, 1)), id="counted into 2028"),
+        pytest.param(lambda c: c.is_workday(date(2028, 1, 1)), id="a day of 2028"),
+        pytest.param(lambda c: c.workday_on_or_after(date(2028, 1, 1)), id="an end in 2028"),
     ],
 )
 def test_a_year_without_calendar_is_refused_by_name_and_never_guessed(ask: object) -> None:
-    with pytest.raises(Refused, match="2027年的节假日安排尚未录入"):
+    with pytest.raises(Refused, match="2028年的节假日安排尚未录入"):
         ask(CALENDAR)  # type: ignore[operator]
+
+
+def test_without_the_days_expected_by_law_the_next_year_is_refused_too() -> None:
+    """calendar.md §7 case 18."""
+    strict = Calendar(CALENDAR.years, CALENDAR.days.values())
+    assert strict.provisional_year is None
+    with pytest.raises(Refused, match="2027年的节假日安排尚未录入"):
+        strict.add_workdays(date(2026, 12, 31), 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "number", "expected"),
+    [
+        pytest.param("2026-12-31", 1, "2027-01-04", id="18: over 元旦, a Friday, and the weekend"),
+        pytest.param("2027-02-04", 1, "2027-02-11", id="over 除夕 to 初三, two of which fall on a weekend"),
+        pytest.param("2027-04-30", 1, "2027-05-05", id="over 劳动节, a weekend made up for"),
+        pytest.param("2026-12-31", 248, "2027-12-31", id="as many working days as 13 days off leave"),
+    ],
+)
+def test_the_year_after_the_last_known_one_is_counted_by_the_days_off_of_the_law(
+    start: str, number: int, expected: str
+) -> None:
+    """国务院令第795号: 元旦 1, 春节 4, 清明 1, 劳动节 2, 端午 1, 中秋 1, 国庆 3."""
+    found = CALENDAR.add_workdays(day(start), number)
+    assert found == day(expected)
+    assert CALENDAR.is_provisional(found)
+    assert not CALENDAR.is_provisional(date(2026, 12, 31))
+
+
+def test_a_day_off_that_is_only_expected_says_so() -> None:
+    assert CALENDAR.reason(date(2027, 2, 8)) == "春节放假（暂按法定节假日）"
+
+
+def test_what_a_notice_said_of_the_next_year_goes_before_what_is_expected() -> None:
+    """The notice for 2026 could lay down the first days of 2027, as those of 2011 and 2016 did."""
+    said = [
+        Day(date(2027, 1, 4), OFF, "元旦", "国办发明电〔2025〕7号"),
+        Day(date(2027, 1, 1), WORK, "元旦", "同上"),
+    ]
+    calendar = Calendar([2026], said, [Day(date(2027, 1, 1), OFF, "元旦")])
+    assert calendar.add_workdays(date(2026, 12, 31), 2) == date(2027, 1, 5)
+    assert calendar.reason(date(2027, 1, 4)) == "元旦放假"
+
+
+def test_the_expected_days_off_are_those_of_the_holidays_package_without_one_wrong() -> None:
+    china = holidays.country_holidays("CN", years=range(2027, 2041))
+    rows = {day(row["date"]) for row in shipped.rows("statutory")}
+    assert rows == set(china)
 
 
 def test_a_limit_may_end_on_the_last_working_day_of_the_last_known_year() -> None:

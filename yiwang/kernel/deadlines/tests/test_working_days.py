@@ -43,6 +43,24 @@ def test_a_due_date_is_answered_with_its_working(capsys: pytest.CaptureFixture[s
     }
 
 
+@pytest.mark.parametrize(
+    "question",
+    [{"start": "2026-12-31", "days": 1}, {"from": "2026-12-31", "to": "2027-01-04"}],
+)
+def test_what_was_counted_into_a_year_without_notice_is_provisional(
+    capsys: pytest.CaptureFixture[str], question: dict[str, Any]
+) -> None:
+    """calendar.md §7 case 18."""
+    (answer,) = answers(capsys, question)
+    assert answer["provisional"] is True
+    assert answer["working"][-1]["date"] == "2027-01-04"
+
+
+def test_plain_days_are_not_provisional(capsys: pytest.CaptureFixture[str]) -> None:
+    (answer,) = answers(capsys, {"start": "2026-12-31", "days": 5, "unit": PLAIN})
+    assert "provisional" not in answer
+
+
 def test_a_count_is_answered_with_its_working(capsys: pytest.CaptureFixture[str]) -> None:
     """calendar.md §7 case 16."""
     (answer,) = answers(capsys, {"from": "2026-09-30", "to": "2026-10-12"})
@@ -99,12 +117,12 @@ def test_the_working_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None
         pytest.param({"start": "2026-02-13", "days": 10**30}, "期限应在0至2000", id="beyond reason"),
         pytest.param({"start": "2026-02-13", "days": 2, "unit": "weeks"}, "unit 应是", id="another unit"),
         pytest.param({"start": "2026-02-13", "days": 2, "unit": []}, "unit 应是", id="a list as unit"),
-        pytest.param({"start": "2026-12-31", "days": 1}, "2027年的节假日安排尚未录入", id="§7 case 18"),
+        pytest.param({"start": "2027-12-31", "days": 1}, "2028年的节假日安排尚未录入", id="an unknown year"),
         pytest.param({"start": "9999-12-31", "days": 1}, "尚未录入", id="the last day of all"),
         pytest.param({"start": "9999-12-31", "days": 1, "unit": PLAIN}, "超出", id="after the last day"),
         pytest.param({"from": "2026-02-13"}, "to 应是日期", id="no end"),
         pytest.param({"from": "2026-02-13", "to": "2026-02-12"}, "早于开始日期", id="end before start"),
-        pytest.param({"from": "2026-02-13", "to": "2027-02-12"}, "2027年", id="counted into an unknown year"),
+        pytest.param({"from": "2026-02-13", "to": "2028-02-12"}, "2028年", id="counted into an unknown year"),
     ],
 )
 def test_a_question_that_cannot_be_answered_gives_an_error_and_the_next_an_answer(

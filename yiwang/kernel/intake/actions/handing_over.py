@@ -13,7 +13,7 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, shifted
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.intake import contacts, kinds, messages, private
@@ -50,9 +50,8 @@ def owe(
 
 def _hand_over(by: Actor, handover: Handover) -> bool:
     """Whether the exchange has it now: not while the inner zone or its key is unknown here."""
-    try:
-        inner = addressing.of_zone("inner")
-    except Refused:
+    inner = zones.known("inner")
+    if inner is None:
         return False
     body = _with_sealed(handover)
     if body is None:

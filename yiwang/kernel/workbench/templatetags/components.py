@@ -106,6 +106,12 @@ def empty(sentence: str, address: str = "", label: str = "") -> dict[str, str]:
     return {"sentence": sentence, "address": address, "label": label}
 
 
+@register.inclusion_tag("components/provisional.html")
+def provisional(ends: object) -> dict[str, bool]:
+    """Behind a last day: says that it may still move. ``ends``: a Clock, a Due or whatever else knows."""
+    return {"is_shown": bool(getattr(ends, "is_provisional", False))}
+
+
 @register.inclusion_tag("components/state.html")
 def state(label: str, tone: str = "") -> dict[str, str]:
     """A state as a small badge; ``tone`` is good, warn, bad, info or empty."""

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.deadlines.models import CalendarDay, Notice
+from yiwang.kernel.deadlines.tests.makers import city
 from yiwang.kernel.organizations.tests.makers import make_post, make_root, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +36,16 @@ def test_the_calendar_shows_the_working_days_of_a_year(keeper):
     assert [month.workdays for month in page.context["months"]][:3] == [21, 16, 22]
 
 
-@pytest.mark.parametrize("year", ["2027", "abc", "", "99999999999999999999"])
+@pytest.mark.parametrize("year", ["2028", "abc", "", "99999999999999999999"])
 def test_a_year_without_a_calendar_is_not_guessed(keeper, year):
     assert keeper.get(reverse("workbench:calendar"), {"year": year}).context["year"] == 2026
+
+
+def test_the_year_ahead_is_shown_as_provisional(keeper):
+    page = keeper.get(reverse("workbench:calendar"), {"year": "2027"})
+    assert (page.context["year"], page.context["workdays"]) == (2027, 248)
+    assert "2027年的放假和调休安排还没有录入，暂按法定节假日推算" in page.content.decode()
+    assert "2027年（暂定）" in page.content.decode()
 
 
 def test_a_due_date_is_worked_out_day_by_day(keeper):
@@ -48,11 +57,18 @@ def test_a_due_date_is_worked_out_day_by_day(keeper):
 
 
 def test_a_due_date_in_a_year_without_calendar_is_refused_in_place(keeper):
+    asked = {"start": "2027-12-31", "number": 1, "unit": "working_days"}
+    page = keeper.get(reverse("workbench:working"), asked).content.decode()
+    assert "2028年的节假日安排尚未录入" in page
+    assert 'value="2027-12-31"' in page
+
+
+def test_a_due_date_in_the_year_ahead_is_provisional(keeper):
     """calendar.md §7 case 18."""
     asked = {"start": "2026-12-31", "number": 1, "unit": "working_days"}
     page = keeper.get(reverse("workbench:working"), asked).content.decode()
-    assert "2027年的节假日安排尚未录入" in page
-    assert 'value="2026-12-31"' in page
+    assert "2027年1月4日" in page
+    assert "到期日暂按法定节假日推算" in page
 
 
 def test_a_notice_is_first_read_and_only_then_entered(keeper):
@@ -75,3 +91,22 @@ def test_who_does_not_keep_the_calendar_may_look_but_not_enter(client):
     sign_in(client, make_post())
     assert client.get(reverse("workbench:calendar")).status_code == 200
     assert client.get(reverse("workbench:calendar_notice")).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_late"),
+    [("2026-12-09 10:00", None), ("2026-12-10 10:00", False), ("2027-01-04 10:00", True)],
+)
+def test_the_notice_that_should_be_public_by_now_waits_for_the_keeper(client, monkeypatch, moment, is_late):
+    monkeypatch.setattr(timezone, "now", lambda: city(moment))
+    sign_in(client, make_post(unit=make_root(), roles=["calendar_keeper"]))
+    piles = client.get(reverse("workbench:home")).context["piles"]
+    waiting = [todo for pile in piles for todo in pile.todos]
+    assert [todo.is_late for todo in waiting] == ([] if is_late is None else [is_late])
+    assert all("录入2027年放假和调休的通知" in todo.title for todo in waiting)
+
+
+def test_who_does_not_keep_the_calendar_is_not_asked_for_it(client, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: city("2026-12-20 10:00"))
+    sign_in(client, make_post(unit=make_root()))
+    assert client.get(reverse("workbench:home")).context["piles"] == []

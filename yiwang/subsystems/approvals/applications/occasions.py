@@ -57,9 +57,14 @@ def _accepted(application: Application, elements: Elements, event: Event) -> Wor
         subject_of(application, elements),
         day_of(case.accepted_at or event.at),
         limit_in_words(elements),
-        timing.due_on(case),
+        _last_day(case),
         list(here),
     )
+
+
+def _last_day(case: Case) -> wording.LastDay | None:
+    due_on = timing.due_on(case)
+    return wording.LastDay(due_on, may_move=timing.may_move(case)) if due_on else None
 
 
 def limit_in_words(elements: Elements) -> str:
@@ -107,7 +112,7 @@ def _extended(application: Application, elements: Elements, event: Event) -> Wor
     limit = case.terms.extension
     by = f"{granted.number}{limit.unit.label}" if granted and limit else ""
     ground = granted.ground if granted else event.public_text
-    return wording.extension(subject_of(application, elements), by, ground, timing.due_on(case))
+    return wording.extension(subject_of(application, elements), by, ground, _last_day(case))
 
 
 def _paused(application: Application, elements: Elements, event: Event) -> Words:

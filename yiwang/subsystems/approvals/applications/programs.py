@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from yiwang.kernel.cases import timing
 from yiwang.kernel.cases.models import Event
 from yiwang.subsystems.approvals.applications import messages, rules
 from yiwang.subsystems.approvals.applications.models import Application
@@ -99,6 +100,9 @@ class ProgressOut(BaseModel):
     state: str = Field(title="状态")
     state_label: str = Field(title="状态名称")
     due_on: date | None = Field(title="办理期限", description="期限暂停或不计时的为空")
+    may_move: bool = Field(
+        title="期限暂定", description="期限跨入放假安排尚未公布的年度，暂按法定节假日推算，公布后重新计算"
+    )
     steps: list[StepOut] = Field(title="步骤")
 
 
@@ -156,6 +160,7 @@ def progress_out(application: Application, events: list[Event], due_on: date | N
         state=case.state,
         state_label=case.get_state_display(),
         due_on=due_on,
+        may_move=timing.may_move(case),
         steps=[
             StepOut(at=event.at, label=event.public_label, text=event.public_text, due_on=event.due_on)
             for event in events

@@ -31,17 +31,10 @@ class Day:
 
 
 def bookable(offer: Offer) -> list[date]:
-    """Working days from tomorrow on; days of a year without calendar are left out."""
-    today = day_of(now())
+    """Working days from tomorrow on; a year whose days off no notice has laid down yet is left out."""
+    today, calendar = day_of(now()), in_force.calendar()
     days = [shifted(today, days=ahead) for ahead in range(1, offer.days_ahead + 1)]
-    return [day for day in days if _is_workday(day)]
-
-
-def _is_workday(day: date) -> bool:
-    try:
-        return in_force.calendar().is_workday(day)
-    except Refused:
-        return False
+    return [day for day in days if day.year in calendar.years and calendar.is_workday(day)]
 
 
 def open_places(offer: Offer) -> list[Day]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from yiwang.kernel.deadlines import in_force, rules, working
-from yiwang.kernel.deadlines.moments import local, now, shifted, start_of, today
+from yiwang.kernel.deadlines.moments import end_of, local, now, shifted, start_of, today
 from yiwang.kernel.deadlines.rules import Limit, Pause
 from yiwang.kernel.deadlines.working import Line
 from yiwang.kernel.errors import Refused
@@ -22,7 +22,8 @@ class Due:
     """``day``: the last one; None with the reason in ``trouble``, and while the time stands still.
 
     ``lines``: how it was worked out. ``used`` and ``left``: days of ``unit`` up to today; None for hours.
-    ``extended``: what was granted besides. ``ground``: on which the time stands still now.
+    ``extended``: what was granted besides. ``ground``: on which the time stands still now. ``may_move``: the
+    day lies in a year whose days off no notice has laid down yet.
     """
 
     limit: str
@@ -35,6 +36,7 @@ class Due:
     extended: str = ""
     is_paused: bool = False
     ground: str = ""
+    may_move: bool = False
 
 
 def limit_of(elements: Elements) -> parts.Limit | None:
@@ -50,7 +52,9 @@ def if_today(elements: Elements) -> Due | None:
     counting, accepted_at = in_force.counting(), local(now())
     try:
         day = rules.due_day(accepted_at, limit.limit, (), counting)
-        return Due(str(limit), day, tuple(working.of_limit(accepted_at, limit.limit, (), counting)))
+        lines = tuple(working.of_limit(accepted_at, limit.limit, (), counting))
+        may_move = rules.is_provisional(end_of(day), limit.limit, counting)
+        return Due(str(limit), day, lines, may_move=may_move)
     except Refused as refused:
         return Due(str(limit), None, trouble=refused.sentence)
 
@@ -71,6 +75,7 @@ def of_case(elements: Elements, told: Mapping[str, Any]) -> Due | None:
         extended=f"{clock.extended}{limit.unit.label}" if clock.extended else "",
         is_paused=is_paused,
         ground=clock.pauses[-1].ground if is_paused else "",
+        may_move=told.get("may_move") is True,
     )
     try:
         lines = _lines(clock, limit)

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from yiwang.kernel.audit import events
+from yiwang.kernel.cases import rules as cases
 from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.exchange import kinds
@@ -18,6 +19,8 @@ def declare() -> None:
     followers.register("projects", followers.Follower(holding.join, holding.follow))
     kinds.register(kinds.Kind(messages.SHOWN, 1, "投资项目进度", SERVICE, messages.Shown, showing.take_shown))
     watchers.watch(waiting.warn, kind=rules.CLOCK)
+    watchers.watch_moves(showing.owe_moved_phases, kind=rules.CLOCK)
+    watchers.watch_moves(showing.owe_moved_cases, kind=cases.SUBJECT)
     clocks.register(rules.CLOCK, "项目阶段总时限", subjects.about_phases)
     if settings.ZONE != "outer":
         ticking.every("approvals.show_projects", seconds=60, call=showing.show_waiting)

@@ -16,13 +16,16 @@ class Body(BaseModel):
 
 
 class Part(Body):
-    """One approval of a stage; ``state`` in words, as its applicant reads it."""
+    """One approval of a stage; ``state`` in words, as its applicant reads it; ``may_move``: the last day is
+    provisional.
+    """
 
     item: Line
     unit: Line
     state: Line
     tone: Line = ""
     due_on: date | None = None
+    may_move: bool = False
 
 
 class Phase(Body):
@@ -32,6 +35,7 @@ class Phase(Body):
     state: Line
     tone: Line = ""
     due_on: date | None = None
+    may_move: bool = False
     parts: tuple[Part, ...] = Field((), max_length=200)
 
 

@@ -108,4 +108,5 @@ def _facts(case: Case, said: Told) -> dict[str, Any]:
         for line in part
     ]
     basis = case.terms.decision.basis if case.terms.decision else ""
-    return {"due": {"basis": basis, "last_day": due_on.isoformat(), "lines": lines}}
+    may_move = case_timing.may_move(case)
+    return {"due": {"basis": basis, "last_day": due_on.isoformat(), "may_move": may_move, "lines": lines}}

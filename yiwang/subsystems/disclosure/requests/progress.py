@@ -15,7 +15,12 @@ def due(submission: Submission) -> Mapping[str, Any] | None:
         return None
     last_day = date.fromisoformat(said["last_day"]) if "last_day" in said else None
     lines = [(date.fromisoformat(day), why) for day, why in said.get("lines", [])]
-    return {"basis": said["basis"], "last_day": last_day, "lines": lines}
+    return {
+        "basis": said["basis"],
+        "last_day": last_day,
+        "may_move": said.get("may_move") is True,
+        "lines": lines,
+    }
 
 
 DUE = Panel("答复期限", "requests/public/_due.html", due, place="first", style="dist/requests.css")

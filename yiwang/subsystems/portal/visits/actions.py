@@ -15,12 +15,10 @@ from django.urls import is_valid_path
 
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now, shifted, today
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.exchange.zones import check_from
 from yiwang.kernel.publications.models import Publication
 from yiwang.subsystems.portal.context import LOCAL, MAIN
 from yiwang.subsystems.portal.models import Column, Site
@@ -181,9 +179,8 @@ def _upsert(rows: Sequence[tuple[Any, ...]], change: str) -> None:
 
 def send_due() -> int:
     """Outer zone: tell the inner one what it does not know, as totals; how many rows."""
-    try:
-        inner = addressing.of_zone("inner")
-    except Refused:
+    inner = zones.known("inner")
+    if inner is None:
         return 0
     with transaction.atomic():
         rows = list(
@@ -221,7 +218,7 @@ def _told(row: DailyVisits, titles: Mapping[int, str]) -> messages.Row:
 
 def take(taken: Taken) -> None:
     """Inner zone: the newest total counts; what arrives late or twice changes nothing."""
-    check_from(taken, "outer")
+    zones.check_from(taken, "outer")
     rows = [
         (one.day, one.site, one.kind, one.key, None, one.title, one.views, one.views)
         for one in sorted(taken.body.rows, key=lambda one: (one.day, one.site, one.kind, one.key))

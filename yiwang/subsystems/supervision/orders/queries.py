@@ -28,6 +28,10 @@ class Shown:
     def last_day(self) -> object:
         return timing.last_day(self.duty.clock) if self.duty.state == rules.OPEN else None
 
+    @property
+    def is_provisional(self) -> bool:
+        return bool(self.last_day and self.duty.clock and self.duty.clock.is_provisional)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -44,6 +48,10 @@ class Row:
     def last_day(self) -> object:
         days = [each.last_day for each in self.duties if each.last_day]
         return min(days, default=None)  # type: ignore[type-var]
+
+    @property
+    def is_provisional(self) -> bool:
+        return any(each.is_provisional and each.last_day == self.last_day for each in self.duties)
 
     @property
     def progress(self) -> int:

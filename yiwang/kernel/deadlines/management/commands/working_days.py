@@ -5,6 +5,7 @@ A filter: one JSON object a line in, one JSON object a line out, in the same ord
 ``{"start": "2026-02-13", "days": 2}`` gives the due date; ``"unit": "calendar_days"`` counts plain days, and
 ``"moves": true`` with it moves an end on a rest day to the next working day (民法典 art. 203).
 ``{"from": "2026-09-30", "to": "2026-10-12"}`` counts the working days after the first day up to the last.
+``"provisional": true`` in an answer: it was counted into a year whose notice has not been entered yet.
 A line that cannot be answered gives ``{"error": "…"}``; the others are answered all the same.
 """
 
@@ -21,7 +22,7 @@ from django.db import DatabaseError
 
 from yiwang.kernel.deadlines import in_force, moments, shipped, working
 from yiwang.kernel.deadlines.calendar import Calendar
-from yiwang.kernel.deadlines.rules import Counting, Limit, Unit, due_day
+from yiwang.kernel.deadlines.rules import Counting, Limit, Unit, due_day, is_provisional
 from yiwang.kernel.deadlines.working import Line
 from yiwang.kernel.errors import Refused
 
@@ -88,14 +89,20 @@ def _due(question: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
         lines = working.of_limit(started_at, limit, (), counting)
     except OverflowError as error:
         raise Refused("日期超出可以推算的范围。", field="start") from error
-    return {"start": f"{start}", "days": days, "unit": unit, "due": f"{due}", "working": _shown(lines)}
+    said = {"start": f"{start}", "days": days, "unit": unit, "due": f"{due}"}
+    if is_provisional(moments.end_of(due), limit, counting):
+        said["provisional"] = True
+    return {**said, "working": _shown(lines)}
 
 
 def _count(question: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
     start, end = _date(question, "from"), _date(question, "to")
     days = calendar.count_workdays(start, end)
     lines = working.of_workdays(start, end, calendar)
-    return {"from": f"{start}", "to": f"{end}", "days": days, "working": _shown(lines)}
+    said = {"from": f"{start}", "to": f"{end}", "days": days}
+    if calendar.is_provisional(end):
+        said["provisional"] = True
+    return {**said, "working": _shown(lines)}
 
 
 def _date(question: dict[str, Any], name: str) -> date:

@@ -10,6 +10,7 @@ from typing import Any
 
 from yiwang.kernel.audit.rules import Actor
 from yiwang.kernel.cases import kinds, timing
+from yiwang.kernel.cases.history import with_reserve
 from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case, Event
 from yiwang.kernel.deadlines.moments import day_of
@@ -76,6 +77,7 @@ def tell_receipt(by: Actor, application: Application, choice: Chosen) -> None:
         since = choice.edition.effective_from
         text += f"该事项的办事指南已于{since:%Y-%m-%d}更新为第{choice.edition.number}版，将按新的要求办理。"
     due_on = timing.last_day(case.accept_due_at) if case.accept_due_at else None
+    text = with_reserve(text, case) if due_on else text
     step = telling.Step("已收件", text, due_on=due_on, facts=facts_of(case))
     telling.owe(replace(by, unit=by.unit or case.unit.name), application.matter, step)
 
@@ -96,7 +98,8 @@ def facts_of(case: Case) -> dict[str, Any]:
     ``case``: number; ``state`` and ``state_label`` of kernel.cases; ``due_on``: last day, None while the
     clock stands still; ``accepted_on``, ``decided_on``; ``outcome`` in words once the case is closed, as the
     party learns it with the delivery; ``nodes``: of the process, the ids that are open now; ``clock``: see
-    messages.Clock; ``is_timed``: False while the clock waits for the calendar of a year that it reaches.
+    messages.Clock; ``is_timed``: False while the clock waits for the calendar of a year that it reaches;
+    ``may_move``: the last day is provisional until such a calendar comes.
     """
     days: Mapping[str, date | None] = {
         "accepted_on": day_of(case.accepted_at) if case.accepted_at else None,
@@ -111,6 +114,7 @@ def facts_of(case: Case) -> dict[str, Any]:
         "nodes": _open_nodes(case),
         "clock": clocks.said_of(case),
         "is_timed": case.is_timed,
+        "may_move": timing.may_move(case),
         **{name: day.isoformat() if day else None for name, day in days.items()},
     }
 

@@ -60,6 +60,23 @@ def chinese(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+@dataclass(frozen=True)
+class LastDay:
+    """``may_move``: it lies in a year whose days off no notice has laid down yet."""
+
+    day: date
+    may_move: bool = False
+
+    def __str__(self) -> str:
+        return chinese(self.day)
+
+    @property
+    def reserve(self) -> str:
+        if not self.may_move:
+            return ""
+        return f"（{self.day.year}年的放假安排尚未公布，该日期暂按法定节假日推算，公布后如有变化将另行告知）"
+
+
 def _opening(subject: Subject) -> Text:
     return Text(
         f"你（单位）于{chinese(subject.received_on)}就“{subject.item}”提出的申请（办件编号：{subject.case}）已收悉。"
@@ -73,10 +90,10 @@ def _facts(subject: Subject, *more: tuple[str, str]) -> Facts:
 
 
 def acceptance(
-    subject: Subject, accepted_on: date, limit: str, due_on: date | None, materials: Sequence[str]
+    subject: Subject, accepted_on: date, limit: str, due_on: LastDay | None, materials: Sequence[str]
 ) -> Words:
     """受理通知书: written voucher with seal and date (art. 32 last paragraph)."""
-    due = f"，应于{chinese(due_on)}前作出决定" if due_on else ""
+    due = f"，应于{due_on}前作出决定{due_on.reserve}" if due_on else ""
     blocks: list[Block] = [
         _opening(subject),
         Text(
@@ -152,9 +169,9 @@ def refusing(subject: Subject, reason: str) -> Words:
     )
 
 
-def extension(subject: Subject, by: str, reason: str, due_on: date | None) -> Words:
+def extension(subject: Subject, by: str, reason: str, due_on: LastDay | None) -> Words:
     """延长审批期限告知书: approved by the organ's head, the reason told (art. 42)."""
-    due = f"，延长后的办理期限至{chinese(due_on)}" if due_on else ""
+    due = f"，延长后的办理期限至{due_on}{due_on.reserve}" if due_on else ""
     return Words(
         (
             _opening(subject),

@@ -62,9 +62,18 @@ def test_non_acceptance_says_where_to_go():
 
 def test_an_extension_names_the_reason_and_who_approved_it():
     """行政许可法 art. 42."""
-    text = said(wording.extension(make_subject(), "10个工作日", "需要现场核查", date(2026, 3, 19)))
+    due_on = wording.LastDay(date(2026, 3, 19))
+    text = said(wording.extension(make_subject(), "10个工作日", "需要现场核查", due_on))
     assert "经本机关负责人批准" in text
-    assert "2026年3月19日" in text
+    assert "2026年3月19日。" in text
+
+
+def test_a_last_day_that_may_still_move_is_named_with_a_reserve():
+    """standards/calendar.md §1: a year without notice is provisional, and the paper says so."""
+    due_on = wording.LastDay(date(2027, 1, 19), may_move=True)
+    reserve = "2027年的放假安排尚未公布，该日期暂按法定节假日推算"
+    assert reserve in said(wording.extension(make_subject(), "10个工作日", "需要现场核查", due_on))
+    assert reserve in said(wording.acceptance(make_subject(), date(2026, 12, 21), "20个工作日", due_on, []))
 
 
 def test_a_special_procedure_tells_the_needed_time():

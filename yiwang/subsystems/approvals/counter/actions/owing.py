@@ -5,8 +5,7 @@ from pydantic import BaseModel
 
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.parties import Side
 from yiwang.subsystems.approvals.counter.models import Tiding
@@ -29,9 +28,8 @@ def owe(by: Actor, zone: str, kind: str, subject: str, body: BaseModel) -> Tidin
 
 def _send(by: Actor, tiding: Tiding) -> bool:
     """Whether it went: not while the zone is unknown here."""
-    try:
-        to = addressing.of_zone(tiding.zone)
-    except Refused:
+    to = zones.known(tiding.zone)
+    if to is None:
         return False
     tiding.envelope = send(by, Side(), Outline(tiding.kind, tiding.subject, [to], body=tiding.body)).uid
     tiding.save(update_fields=["envelope"])

@@ -12,7 +12,7 @@ from django.db import transaction
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import addressing, zones
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import Address
@@ -29,16 +29,9 @@ def tell_outside(by: Actor, implementation: Implementation) -> None:
     """Part of the caller's transaction. Raises Refused for what may not be sent, such as unclean files."""
     implementation.sequence += 1
     implementation.save(update_fields=["sequence"])
-    outer = _outer()
+    outer = zones.known("outer")
     if outer:
         _send(by, implementation, outer)
-
-
-def _outer() -> Address | None:
-    try:
-        return addressing.of_zone("outer")
-    except Refused:
-        return None
 
 
 def _send(by: Actor, implementation: Implementation, outer: Address) -> None:
@@ -77,7 +70,7 @@ def _body(
 
 def tell_waiting() -> int:
     """The regular job: what could not go at once; how many went. One that is forbidden waits for people."""
-    outer = _outer()
+    outer = zones.known("outer")
     if outer is None:
         return 0
     waiting = Implementation.objects.owed().filter(trouble="").order_by("pk").values_list("pk", flat=True)

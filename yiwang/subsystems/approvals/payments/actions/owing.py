@@ -12,8 +12,7 @@ from pydantic import BaseModel
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.parties import Side
 from yiwang.kernel.files.models import StoredFile
@@ -40,9 +39,8 @@ def owe(
 
 def _hand_over(by: Actor, owed: Owed) -> bool:
     """Whether the exchange has it now: not while the zone is unknown here."""
-    try:
-        to = addressing.of_zone(owed.zone)
-    except Refused:
+    to = zones.known(owed.zone)
+    if to is None:
         return False
     files = [owed.stored] if owed.stored else []
     outline = Outline(owed.kind, owed.subject, [to], body=owed.body, files=files)

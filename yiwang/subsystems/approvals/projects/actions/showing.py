@@ -1,19 +1,19 @@
 """How does the public learn how far a project has come?"""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import day_of, now, shifted
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.approvals.projects import messages, rules
 from yiwang.subsystems.approvals.projects.actions.holding import clock_of
 from yiwang.subsystems.approvals.projects.models import Part, Phase, Project, ShownProject
@@ -26,6 +26,23 @@ def show_waiting() -> int:
     return sum(_shown(pk) for pk in list(Project.objects.owed().values_list("pk", flat=True)[:BATCH]))
 
 
+def owe_moved_phases(clocks: Sequence[Clock]) -> None:
+    """A watcher: the calendar moved overall last days."""
+    phases = Phase.objects.filter(pk__in=[clock.subject_key for clock in clocks])
+    _owe(phases.values_list("project_id", flat=True))
+
+
+def owe_moved_cases(clocks: Sequence[Clock]) -> None:
+    """A watcher: the calendar moved last days of cases, some of which may be parts of projects."""
+    keys = [clock.subject_key for clock in clocks]
+    parts = Part.objects.filter(application__case__reference__in=keys)
+    _owe(parts.values_list("phase__project_id", flat=True))
+
+
+def _owe(project_ids: Iterable[int]) -> None:
+    Project.objects.filter(pk__in=list(project_ids)).update(revision=F("revision") + 1)
+
+
 @transaction.atomic
 def _shown(project_id: int) -> bool:
     """Whether it went; not while the outer zone is unknown here."""
@@ -33,9 +50,8 @@ def _shown(project_id: int) -> bool:
     if held is None:
         return False
     project = Project.objects.in_full().get(pk=project_id)
-    try:
-        to = addressing.of_zone("outer")
-    except Refused:
+    to = zones.known("outer")
+    if to is None:
         return False
     body = shown(project).model_dump(mode="json")
     send(SYSTEM, Side(), Outline(messages.SHOWN, f"投资项目进度 {project.code}", [to], body=body))
@@ -69,11 +85,13 @@ def last_day(clock: Clock | None) -> date | None:
 
 
 def _phase(phase: Phase) -> messages.Phase:
+    clock = clock_of(phase.pk)
     return messages.Phase(
         label=phase.get_stage_display(),
         state=phase.get_state_display(),
         tone=phase.tone,
-        due_on=last_day(clock_of(phase.pk)),
+        due_on=last_day(clock),
+        may_move=bool(clock and clock.is_provisional),
         parts=tuple(_part(part) for part in phase.parts.all()),
     )
 
@@ -86,12 +104,13 @@ def _part(part: Part) -> messages.Part:
         state=case.get_state_display() if case.is_open else "已办结",
         tone=case.tone if case.is_open else "good",
         due_on=last_day(case.clock),
+        may_move=bool(case.clock and case.clock.is_provisional),
     )
 
 
 def take_shown(taken: Taken) -> None:
     """Outer side. Raises Refused where it does not come from the inner zone."""
-    check_from(taken, "inner")
+    zones.check_from(taken, "inner")
     said = taken.body
     known = ShownProject.objects.select_for_update().filter(code=said.code).first()
     if known and known.revision >= said.revision:

@@ -236,10 +236,10 @@ def test_a_fee_stops_the_time_until_it_is_paid(bureau):
 
 
 def test_the_end_waits_for_a_calendar_that_is_not_published(bureau):
-    request = accepted(bureau, "2026-12-01")
-    consultation = asked(bureau, request, "2026-12-08")
-    with at("2026-12-25 10:00"):
-        day = date(2026, 12, 25)
+    request = accepted(bureau, "2027-12-01")
+    consultation = asked(bureau, request, "2027-12-08")
+    with at("2027-12-24 10:00"):
+        day = date(2027, 12, 24)
         done(consulting.note_opinion, by(bureau.clerk), consultation.pk, rules.AGREED, "", day)
         assert not fresh(request).case.is_timed
         assert fresh(request).case.state == "accepted"

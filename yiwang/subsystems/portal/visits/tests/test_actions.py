@@ -168,7 +168,7 @@ def arriving(*rows, sender="outer"):
 
 
 def test_totals_from_outside_are_the_same_told_twice_or_late(monkeypatch):
-    monkeypatch.setattr(actions, "check_from", lambda taken, zone: None)
+    monkeypatch.setattr(actions.zones, "check_from", lambda taken, zone: None)
     row = {"day": today(), "site": "main", "kind": "article", "key": "5", "title": "外网的一篇", "views": 9}
     actions.take(arriving(row))
     actions.take(arriving(row))
@@ -183,7 +183,7 @@ def test_only_the_outer_node_tells_visits(monkeypatch):
     def refuse(taken, zone):
         raise Refused(f"只能由{zone}转来")
 
-    monkeypatch.setattr(actions, "check_from", refuse)
+    monkeypatch.setattr(actions.zones, "check_from", refuse)
     with pytest.raises(Refused):
         actions.take(arriving({"day": today(), "site": "main", "kind": "home", "views": 1}))
     assert not DailyVisits.objects.exists()
@@ -191,7 +191,7 @@ def test_only_the_outer_node_tells_visits(monkeypatch):
 
 def test_what_changed_is_sent_once_as_totals(monkeypatch):
     sent = []
-    monkeypatch.setattr(actions.addressing, "of_zone", lambda zone: zone)
+    monkeypatch.setattr(actions.zones, "known", lambda zone: zone)
     monkeypatch.setattr(actions, "send", lambda by, side, outline: sent.append(outline.body["rows"]))
     article = make_published()
     visited(("article", str(article.publication_id), 2), ("home", "", 1))
@@ -207,7 +207,7 @@ def test_nothing_is_sent_while_the_inner_node_is_unknown(monkeypatch):
     def refuse(zone):
         raise Refused(f"还没有登记{zone}")
 
-    monkeypatch.setattr(actions.addressing, "of_zone", refuse)
+    monkeypatch.setattr(actions.zones, "known", lambda zone: None)
     visited(("home", "", 1))
     assert actions.send_due() == 0
     assert DailyVisits.objects.get().sent == 0

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from yiwang.kernel.deadlines.moments import shifted, today
-from yiwang.kernel.indicators.periods import month, month_before
+from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.indicators.periods import month
 from yiwang.kernel.indicators.rules import Grade, Line, Scheme
 from yiwang.kernel.organizations.forms.pickers import UnitField
 from yiwang.kernel.organizations.models import UnitQuerySet
@@ -18,12 +18,16 @@ REASON = {"required": "请写明理由或依据。"}
 
 
 def months_around(back: int, ahead: int) -> list[tuple[str, str]]:
-    """The newest first."""
-    latest = month(shifted(month(today()).first, days=31 * ahead))
-    listed = [latest]
-    while len(listed) <= back + ahead:
-        listed.append(month_before(listed[-1].first))
-    return [(f"{each.first:%Y-%m}", each.label) for each in listed]
+    """From ``back`` months before this one to ``ahead`` after it (-1: the last one), the newest first."""
+    now = today()
+    oldest = now.year * 12 + now.month - 1 - back
+    firsts = (date(*_month_of(number), 1) for number in range(oldest, oldest + back + ahead + 1))
+    return [(f"{each:%Y-%m}", month(each).label) for each in reversed(list(firsts))]
+
+
+def _month_of(number: int) -> tuple[int, int]:
+    """Year and month of months counted from the year 0 on."""
+    return number // 12, number % 12 + 1
 
 
 class MonthField(forms.TypedChoiceField):

@@ -238,6 +238,6 @@ def test_time_that_runs_out_is_told_to_unit_and_issuer(bureau):
 
 def test_a_year_without_calendar_is_said_at_the_limit(bureau):
     with pytest.raises(Refused) as refused:
-        make_order(bureau, working_days=250)
+        make_order(bureau, working_days=500)
     assert refused.value.field == "working_days"
     assert not Order.objects.exists()

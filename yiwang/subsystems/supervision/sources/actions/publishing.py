@@ -11,12 +11,11 @@ from django.db import transaction
 from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, canonical, sm3
 from yiwang.kernel.deadlines.moments import now, shifted, today
-from yiwang.kernel.errors import Refused
-from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange import zones
 from yiwang.kernel.exchange.actions.sending import Outline, send
+from yiwang.kernel.exchange.addressing import Address
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.exchange.zones import check_from
 from yiwang.subsystems.supervision.sources import messages, rules
 from yiwang.subsystems.supervision.sources.models import Price, Record, ToldPrice
 from yiwang.subsystems.supervision.sources.shipped import MEDICINE
@@ -27,15 +26,14 @@ Lines = list[dict[str, Any]]
 
 def tell_prices() -> int:
     """Regular job: send what changed since the last time; the number of prices told."""
-    try:
-        addressing.of_zone("outer")
-    except Refused:
+    outer = zones.known("outer")
+    if outer is None:
         return 0
     told = dict(ToldPrice.objects.values_list("reference", "digest"))
     moment, count = now(), 0
     lines = _changed(today(), told)
     while part := list(islice(lines, messages.MOST_LINES)):
-        _send(part, moment)
+        _send(part, moment, outer)
         count += len(part)
     return count
 
@@ -88,9 +86,9 @@ def _of_item(item: str, newest: Sequence[int], prices: Sequence[Decimal]) -> Ite
 
 
 @transaction.atomic
-def _send(lines: Lines, moment: datetime) -> None:
+def _send(lines: Lines, moment: datetime, outer: Address) -> None:
     body = {"said_at": moment, "lines": lines}
-    send(SYSTEM, Side(), Outline(messages.PRICES, "药品采购价格", [addressing.of_zone("outer")], body=body))
+    send(SYSTEM, Side(), Outline(messages.PRICES, "药品采购价格", [outer], body=body))
     ToldPrice.objects.bulk_create(
         [ToldPrice(reference=each["reference"], digest=_digest(each), said_at=moment) for each in lines],
         update_conflicts=True,
@@ -101,7 +99,7 @@ def _send(lines: Lines, moment: datetime) -> None:
 
 def take_prices(taken: Taken) -> None:
     """Outer side: enter, renew or take away; news that was overtaken changes nothing."""
-    check_from(taken, "inner")
+    zones.check_from(taken, "inner")
     said: messages.Prices = taken.body
     references = [line.reference for line in said.lines]
     held = {row.reference: row for row in Price.objects.select_for_update().filter(reference__in=references)}

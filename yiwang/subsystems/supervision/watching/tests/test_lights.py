@@ -1,7 +1,7 @@
 """Is the light of every clock what counting its days one by one says, and does the list show just those?"""
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,7 @@ from yiwang.kernel.deadlines import in_force, ledger, shipped
 from yiwang.kernel.deadlines.actions import Extension
 from yiwang.kernel.deadlines.calendar_change import NoticeFacts, change_day, enter_threshold
 from yiwang.kernel.deadlines.models import Clock
-from yiwang.kernel.deadlines.moments import day_of, end_of, local, now, start_of
+from yiwang.kernel.deadlines.moments import day_of, end_of, local, now
 from yiwang.kernel.deadlines.rules import Threshold
 from yiwang.kernel.deadlines.tests.makers import city, workdays
 from yiwang.kernel.errors import Refused
@@ -190,10 +190,10 @@ def lit(*clocks):
 
 @pytest.mark.django_db
 def test_a_grave_delay_whose_calendar_is_missing_gets_its_moment_with_it():
-    """2027 is not published: a limit that ends in December 2026 has its end, the grave one follows."""
+    """2028 cannot be counted: a limit that ends in December 2027 has its end, the grave one follows."""
     shipped.load(apps)
-    with at("2026-12-01 10:00"):
-        clock = make_clock(make_unit(), city("2026-12-01 10:00"), legal=workdays(22))
-    assert clock.due_at == end_of(day_of(start_of(day_of(city("2026-12-31")))))
+    with at("2027-12-01 10:00"):
+        clock = make_clock(make_unit(), city("2027-12-01 10:00"), legal=workdays(22))
+    assert clock.due_at == end_of(date(2027, 12, 31))
     assert clock.grave_at is None
-    assert Clock.objects.touched_by(city("2027-01-01"), city("2027-12-31")).get() == clock
+    assert Clock.objects.touched_by(city("2028-01-01"), city("2028-12-31")).get() == clock

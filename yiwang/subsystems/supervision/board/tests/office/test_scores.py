@@ -20,6 +20,7 @@ from yiwang.kernel.indicators.periods import month
 from yiwang.kernel.organizations.tests.makers import actor, make_post, make_root, make_unit, sign_in
 from yiwang.subsystems.supervision.board import access, rules
 from yiwang.subsystems.supervision.board.actions import papers, scoring
+from yiwang.subsystems.supervision.board.forms.scoring import months_around
 from yiwang.subsystems.supervision.board.models import Paper
 from yiwang.subsystems.supervision.board.tests.makers import (
     make_ended,
@@ -275,3 +276,17 @@ def test_the_job_draws_what_nobody_asked_for(two, leader):
     papers.issue(actor(leader), paper.pk)
     assert (papers.draw_waiting(), papers.draw_waiting()) == (1, 0)
     assert Paper.objects.get().pdf_id
+
+
+@pytest.mark.parametrize(
+    ("moment", "back", "ahead", "expected"),
+    [
+        ("2026-12-01 10:00", 2, -1, ["2026-11", "2026-10"]),  # 31 days before 1 December lies in October
+        ("2026-03-31 10:00", 1, -1, ["2026-02"]),
+        ("2026-01-31 10:00", 1, 3, ["2026-04", "2026-03", "2026-02", "2026-01", "2025-12"]),
+        ("2026-11-30 10:00", 0, 2, ["2027-01", "2026-12", "2026-11"]),
+    ],
+)
+def test_the_months_to_choose_from_leave_none_out(moment, back, ahead, expected):
+    with at(moment):
+        assert [value for value, _ in months_around(back, ahead)] == expected
