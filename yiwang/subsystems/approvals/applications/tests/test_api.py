@@ -10,7 +10,9 @@ from django.test import Client
 from yiwang.kernel.audit.models import Entry
 from yiwang.kernel.audit.rules import PUBLIC
 from yiwang.kernel.cases import actions as cases
-from yiwang.kernel.cases.tests.makers import by, step_of
+from yiwang.kernel.cases.history import RESERVE
+from yiwang.kernel.cases.models import Case
+from yiwang.kernel.cases.tests.makers import at, by, step_of
 from yiwang.kernel.exchange.mailboxes import SEND
 from yiwang.kernel.intake import limits
 from yiwang.kernel.intake.models import Submission
@@ -113,6 +115,21 @@ def test_a_program_hands_in_for_an_applicant_who_goes_on_on_the_web(commits):
     assert program.post("/progress", {"number": told["number"], "code": told["code"]}).json() == seen
     assert make_program().get(f"/applications/{told['number']}").status_code == 404
     assert [one["number"] for one in program.get("/applications").json()["items"]] == [told["number"]]
+
+
+def test_a_last_day_that_may_still_move_is_told_as_such(commits):
+    """standards/calendar.md §1; the time to accept, and then the time to decide."""
+    with at("2026-12-29 10:00"):
+        hall, program = make_hall(), make_program()
+        with commits():
+            told = program.post("/applications", application(hall, program)).json()
+        first = program.get(f"/applications/{told['number']}").json()
+        with commits():
+            cases.accept(by(hall.office.clerk), Case.objects.get(number=told["case"]).pk)
+        seen = program.get(f"/applications/{told['number']}").json()
+    assert (first["may_move"], first["steps"][0]["due_on"]) == (True, "2027-01-06")
+    assert RESERVE in Submission.objects.get().steps.get(label="已收件").text
+    assert (seen["due_on"], seen["may_move"]) == ("2027-01-11", True)
 
 
 def test_asking_twice_under_one_key_is_one_application(commits):

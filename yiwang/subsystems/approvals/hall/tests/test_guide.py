@@ -2,6 +2,7 @@
 
 import pytest
 
+from yiwang.kernel.cases.tests.makers import at
 from yiwang.kernel.deadlines.moments import today
 from yiwang.kernel.processes import shipped
 from yiwang.subsystems.approvals.hall import reckoning
@@ -125,3 +126,13 @@ def test_a_guide_takes_a_fixed_number_of_queries(client, made, django_assert_num
     for guide in (small, large):
         with django_assert_num_queries(8):
             text(client, guide)
+
+
+def test_a_last_day_in_a_year_without_notice_is_said_to_be_provisional(client, guide):
+    """standards/calendar.md §1."""
+    with at("2026-12-21 10:00"):  # 22 to 25 and 28 to 31 December: the eighth day is known
+        assert "暂按法定节假日推算" not in text(client, guide)
+    with at("2026-12-22 10:00"):
+        page = text(client, guide)
+    assert "2027年1月4日" in page
+    assert "<strong>暂按法定节假日推算</strong>，公布后如有变化会告诉您" in page

@@ -177,3 +177,16 @@ def test_what_was_wiped_is_not_shown(client, guide):
     applied(client, guide)
     Submission.objects.update(data={})
     assert progress.content(Submission.objects.get()) is None
+
+
+def test_a_last_day_that_may_still_move_is_told_as_such(client, guide):
+    applied(client, guide)
+    with at("2026-12-22 10:00"):
+        clock = {**CLOCK, "started_at": "2026-12-22T09:00:00+08:00"}
+        told(case="BJ1", due_on="2027-01-04", clock=clock, may_move=True)
+        shown = page(client)
+        told(case="BJ1", due_on="2027-01-04", clock=clock, may_move=False)
+        settled = page(client)
+    assert "暂按法定节假日推算" in shown
+    assert "元旦放假（暂按法定节假日），不计入" in shown
+    assert "<strong>暂按法定节假日推算</strong>" not in settled

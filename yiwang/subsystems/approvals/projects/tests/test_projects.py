@@ -1,11 +1,14 @@
 """Do applications with one code become one project, stage by stage, under one overall clock?"""
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from yiwang.kernel.audit.rules import PUBLIC
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases.tests.makers import at, by
+from yiwang.kernel.cases.tests.test_provisional import OTHER_2027, publish
+from yiwang.kernel.deadlines import heralding, shipped
 from yiwang.kernel.deadlines.moments import day_of, now, shifted
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.tests.makers import actor, make_post, make_root, sign_in
@@ -137,6 +140,30 @@ def test_the_public_sees_how_far_it_has_come_and_nothing_of_its_party(commits):
     assert "云泽新区供水厂" in page
     assert "立项用地规划许可" in page
     assert "办理中" in page
+
+
+def test_the_public_learns_when_a_notice_moves_a_last_day(commits):
+    """The clock of the stage and those of its parts are watched."""
+    shipped.load(apps)
+    with at("2026-12-01 09:00"):
+        hall = make_stage()
+        case = cases.accept(by(hall.office.clerk), applied(hall).case.pk)
+        with commits():
+            showing.show_waiting()
+    (phase,) = ShownProject.objects.get().content["phases"]
+    assert (phase["due_on"], phase["may_move"]) == ("2027-02-03", True)
+    assert not phase["parts"][0]["may_move"]  # eight working days
+    page = Client().get("/services/projects/progress/", {"code": CODE}).content.decode()
+    assert "2027年2月3日 全部办结（暂定，放假安排公布后重新计算）" in page
+    with at("2026-12-02 09:00"):
+        publish(OTHER_2027)
+        assert heralding.tell_moves() == 1
+        with commits():
+            assert showing.show_waiting() == 1
+    (phase,) = ShownProject.objects.get().content["phases"]
+    assert (phase["due_on"], phase["may_move"]) == ("2027-02-01", False)
+    showing.owe_moved_cases([case.clock])
+    assert Project.objects.owed().exists()
 
 
 @pytest.mark.parametrize(
