@@ -31,9 +31,9 @@ def _nothing(row: Any) -> None:
 
 @dataclass(frozen=True)
 class Telling:
-    """``key``: the columns by which row and body name the same thing; ``counted``: the growing number in the
-    body. ``failed``: the act recorded where it did not get there, ``besides``: what else is done then, in the
-    same transaction, with the row.
+    """``key``: the columns by which row and body (its part ``where``) name the same thing; ``counted``: the
+    growing number in the body. ``failed``: the act recorded where it did not get there, ``besides``: what
+    else is done then, in the same transaction, with the row.
     """
 
     kind: str
@@ -44,14 +44,27 @@ class Telling:
     counted: str = "sequence"
     besides: Callable[[Any], None] = _nothing
     zone: str = "outer"
+    where: str = ""
 
 
 _registered: "dict[type[Crossing], Telling]" = {}
+_again: dict[str, Callable[[], int]] = {}
 
 
 def register(telling: Telling) -> None:
     """From ``AppConfig.ready``. What was registered first is told first by the regular job."""
     _registered[telling.model] = telling
+
+
+def register_again(name: str, call: Callable[[], int]) -> None:
+    """For a room that counts in a way of its own: ``call`` owes the outer zone everything once more, in
+    transactions of its own; how many rows.
+    """
+    _again[name] = call
+
+
+def everything_again() -> Mapping[str, Callable[[], int]]:
+    return MappingProxyType(_again)
 
 
 def registered() -> "Mapping[type[Crossing], Telling]":

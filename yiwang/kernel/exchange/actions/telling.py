@@ -19,7 +19,7 @@ from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import Address
 from yiwang.kernel.exchange.models import OWED, Crossing, Receipt
 from yiwang.kernel.exchange.parties import Side
-from yiwang.kernel.exchange.telling import Telling, registered
+from yiwang.kernel.exchange.telling import Telling, everything_again, registered
 
 BATCH = 200
 
@@ -44,15 +44,18 @@ def owe(model: type[Crossing], ids: Iterable[int]) -> int:
     return model._default_manager.filter(pk__in=ids).update(sequence=F("sequence") + 1, trouble="")
 
 
-@transaction.atomic
 def owe_all(by: Actor) -> int:
     """Everything that was ever told, such as for a zone that was set up anew; how many rows."""
-    number = 0
-    for telling in registered().values():
-        told = telling.model._default_manager.filter(sequence__gt=0)
-        number += told.update(sequence=F("sequence") + 1, trouble="")
-    record(by, "exchange.zones_tell_again", number=number)
+    number = sum(_owe_all_of(telling) for telling in registered().values())
+    number += sum(call() for call in everything_again().values())
+    with transaction.atomic():
+        record(by, "exchange.zones_tell_again", number=number)
     return number
+
+
+def _owe_all_of(telling: Telling) -> int:
+    told = telling.model._default_manager.filter(sequence__gt=0)
+    return told.update(sequence=F("sequence") + 1, trouble="")
 
 
 def _tell(by: Actor, row: Crossing, telling: Telling, to: Address | None) -> None:
@@ -124,7 +127,8 @@ def hear(receipts: Sequence[Receipt]) -> None:
         if telling is None or receipt.kind != rules.REFUSED:
             continue
         body = receipt.envelope.statement.body
-        named = {column: body[column] for column in telling.key}
+        part = body[telling.where] if telling.where else body
+        named = {column: part[column] for column in telling.key}
         row = telling.model._default_manager.filter(**named, sequence=body[telling.counted]).first()
         if row is not None:
             zone = "外网" if telling.zone == "outer" else "内网"

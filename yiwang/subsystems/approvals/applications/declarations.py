@@ -8,6 +8,7 @@ from yiwang.kernel.cases.terms import ACCEPTANCE
 from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
 from yiwang.kernel.exchange import kinds as exchange
+from yiwang.kernel.exchange import telling as zones
 from yiwang.kernel.exchange.rules import SERVICE
 from yiwang.kernel.files import holders
 from yiwang.kernel.intake import kinds as intake
@@ -100,6 +101,7 @@ def _jobs() -> None:
     ticking.every("approvals.tell_applicants", seconds=30, call=telling.send_waiting)
     ticking.every("approvals.draw_papers", seconds=60, call=issuing.draw_waiting)
     ticking.every("approvals.publish_licences", seconds=600, call=publishing.publish_due)
+    zones.register_again("approvals.results", publishing.tell_all_again)
     ticking.every("approvals.start_publicity", seconds=3600, call=publishing.start_untimed)
     ticking.every("approvals.start_follow_ups", seconds=3600, call=following_up.start_untimed)
 

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.organizations import roles
@@ -40,6 +40,7 @@ def declare() -> None:
         ticking.every("certificates.expire_due", seconds=600, call=renewing.expire_due)
         ticking.every("certificates.remind", seconds=3600, call=renewing.remind)
         ticking.every("certificates.show_waiting", seconds=60, call=showing.show_waiting)
+        telling.register_again("certificates", showing.owe_again)
     menu.register("证照管理", "certificates:list", "政务服务", rules.KEEP)
     todos.register(
         "certificates.renewals", "待决定的证照延续", queries.to_decide, "/office/certificates/?asked=on"

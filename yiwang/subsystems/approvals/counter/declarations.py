@@ -5,13 +5,13 @@ from django.conf import settings
 from yiwang.kernel.audit import events
 from yiwang.kernel.cases import rules as cases
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.exchange.kinds import Kind
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu
 from yiwang.subsystems.approvals.counter import messages, panels, rules
-from yiwang.subsystems.approvals.counter.actions import arriving, owing, queueing
+from yiwang.subsystems.approvals.counter.actions import arriving, halls, owing, queueing
 from yiwang.subsystems.approvals.payments import rules as payments
 
 
@@ -37,6 +37,7 @@ def declare() -> None:
     ticking.every("counter.send_waiting", seconds=30, call=owing.send_waiting)
     if settings.ZONE != "outer":
         ticking.every("counter.end_past_days", seconds=3600, call=queueing.end_past_days)
+        telling.register_again("counter", halls.tell_all_again)
 
 
 def _roles() -> None:

@@ -4,8 +4,9 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import followers, kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
+from yiwang.kernel.exchange.telling import Telling
 from yiwang.kernel.files import holders
 from yiwang.kernel.findings import reports
 from yiwang.kernel.organizations import roles
@@ -14,6 +15,7 @@ from yiwang.kernel.search import addresses
 from yiwang.kernel.workbench import menu, todos
 from yiwang.subsystems.approvals.items import completeness, guides, messages, queries, rules, waiting
 from yiwang.subsystems.approvals.items.actions import crossing, publishing, workflow
+from yiwang.subsystems.approvals.items.models import Implementation
 
 
 def declare() -> None:
@@ -22,15 +24,18 @@ def declare() -> None:
     kinds.register(
         kinds.Kind(messages.GUIDE, 1, "办事指南", exchange.SERVICE, messages.GuideBody, publishing.take_guide)
     )
+    telling.register(
+        Telling(
+            messages.GUIDE, Implementation, crossing.said, ("code",), "items.guide_fail", where="document"
+        )
+    )
     publications.declare(**{publishing.CATEGORY: "办事指南"})
     addresses.register(messages.GUIDE, lambda code: f"/services/{code}/")
     holders.register("items.guide", guides.shows_file, guides.held_files)
     holders.register("items.edition", queries.shows_file, queries.held_files)
     if settings.ZONE != "outer":
-        followers.register(crossing.hear)
         reports.register(completeness.INDICATOR, completeness.incomplete)
         ticking.every("items.put_in_force", seconds=300, call=workflow.put_due_in_force)
-        ticking.every("items.tell_outside", seconds=60, call=crossing.tell_waiting)
         ticking.every("items.remind", seconds=43_200, call=waiting.remind)
     menu.register("事项库", "items:library", "政务服务", rules.EDIT)
     menu.register("事项审查", "items:reviews", "政务服务", rules.REVIEW)

@@ -6,7 +6,7 @@ from yiwang.kernel.audit import events
 from yiwang.kernel.cases import rules as cases
 from yiwang.kernel.deadlines import subjects as clocks
 from yiwang.kernel.deadlines import ticking, watchers
-from yiwang.kernel.exchange import kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange.rules import SERVICE
 from yiwang.kernel.organizations import roles
 from yiwang.kernel.workbench import menu
@@ -25,6 +25,7 @@ def declare() -> None:
     if settings.ZONE != "outer":
         ticking.every("approvals.show_projects", seconds=60, call=showing.show_waiting)
         ticking.every("approvals.start_phases", seconds=3600, call=tasks.start_untimed)
+        telling.register_again("projects", showing.owe_again)
     menu.register("投资项目", "projects:projects", "政务服务", rules.COORDINATE)
     _roles()
     events.declare(

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from yiwang.kernel.audit import events
 from yiwang.kernel.deadlines import ticking
-from yiwang.kernel.exchange import kinds
+from yiwang.kernel.exchange import kinds, telling
 from yiwang.kernel.exchange import rules as exchange
 from yiwang.kernel.files import holders
 from yiwang.kernel.organizations import oversight, roles
@@ -30,6 +30,7 @@ def declare() -> None:
     if settings.ZONE != "outer":
         ticking.every("sources.carry_on", seconds=10, call=importing.carry_on_waiting, lease=6000)
         ticking.every("sources.tell_prices", seconds=3600, call=publishing.tell_prices, lease=1800)
+        telling.register_again("sources", publishing.owe_again)
     menu.register("监察数据源", "supervision_sources:sources", "监督", watching.READ)
     menu.register("监察数据导入", "supervision_sources:imports", "监督", rules.IMPORT)
 

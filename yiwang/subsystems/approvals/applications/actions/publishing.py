@@ -4,7 +4,7 @@
 the unit may look at them; one that breaks a rule of the data standard waits for people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -188,6 +188,26 @@ def take_down(by: Actor, publicity_id: int, reason: str) -> Publicity:
     publicity.save(update_fields=["state", "ground", "reason", "record", "version"])
     record(by, "approvals.publicity_withdraw", publicity, reason=publicity.reason)
     return publicity
+
+
+def tell_all_again() -> int:
+    """For an outer zone that was set up anew: every result that it was ever told, many to a transaction; how
+    many. Raises Refused where that zone is unknown.
+    """
+    told = Publicity.objects.filter(version__gt=0).order_by("pk").values_list("pk", flat=True)
+    number = last = 0
+    while ids := list(told.filter(pk__gt=last)[:BATCH]):
+        _tell_again(ids)
+        number, last = number + len(ids), ids[-1]
+    return number
+
+
+@transaction.atomic
+def _tell_again(ids: Sequence[int]) -> None:
+    for pk in ids:
+        publicity = _locked(pk)
+        _send(SYSTEM, publicity)
+        publicity.save(update_fields=["version"])
 
 
 def _send(by: Actor, publicity: Publicity) -> None:

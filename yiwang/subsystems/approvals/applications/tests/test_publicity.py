@@ -11,6 +11,7 @@ from yiwang.kernel.cases.tests.makers import at
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import day_of, now, shifted, today
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import owe_all
 from yiwang.kernel.organizations.tests.makers import actor, make_post
 from yiwang.subsystems.approvals.applications.actions import exporting, publishing
 from yiwang.subsystems.approvals.applications.models import Publicity, PublishedResult
@@ -157,3 +158,18 @@ def test_the_table_for_the_credit_platform_has_every_field_and_a_trace():
 def test_a_validity_in_months_ends_the_day_before(starts, months, ends):
     day = type(today()).fromisoformat
     assert drafting.months_later(day(starts), months) == day(ends)
+
+
+def test_an_outer_zone_that_was_set_up_anew_learns_of_every_result(commits):
+    """Also of what was taken down, and of nothing that was never published."""
+    with commits():
+        one, other, kept_back = (granted(make_hall(mark=mark)) for mark in ("云市监", "云卫", "云住建"))
+        publishing.publish(SYSTEM, one.pk)
+        publishing.publish(SYSTEM, other.pk)
+        publishing.take_down(SYSTEM, other.pk, "信息有误")
+    PublishedResult.objects.all().delete()
+    with commits():
+        owe_all(SYSTEM)
+    shown = {each.uid: each.state for each in PublishedResult.objects.all()}
+    assert shown == {one.uid: "published", other.uid: "withdrawn"}
+    assert kept_back.uid not in shown

@@ -60,6 +60,11 @@ def show_waiting() -> int:
     return sum(_shown(pk) for pk in waiting)
 
 
+def owe_again() -> int:
+    """For an outer zone that was set up anew: every certificate that it was ever told; how many."""
+    return Certificate.objects.filter(shown_revision__gt=0).update(shown_revision=0)
+
+
 @transaction.atomic
 def _shown(pk: int) -> int:
     certificate = Certificate.objects.unshown().select_for_update().filter(pk=pk).first()

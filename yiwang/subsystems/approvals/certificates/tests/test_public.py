@@ -3,9 +3,11 @@ from datetime import date
 
 import pytest
 
+from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.exchange import addressing
+from yiwang.kernel.exchange.actions.telling import owe_all
 from yiwang.kernel.intake import limits
 from yiwang.kernel.organizations.tests.makers import make_root
 from yiwang.subsystems.approvals.certificates import actions, rules
@@ -121,3 +123,11 @@ def test_a_certificate_that_carries_the_mark_of_a_secret_is_not_issued(kind):
     with pytest.raises(Refused):
         make_certificate(content="机密★5年")
     assert not Certificate.objects.exists()
+
+
+def test_an_outer_zone_that_was_set_up_anew_learns_of_every_certificate(certificate, commits):
+    Shown.objects.all().delete()
+    owe_all(SYSTEM)
+    with commits():
+        assert showing.show_waiting() == 1
+    assert Shown.objects.get().number == certificate.number

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from yiwang.kernel.audit.actions import record
-from yiwang.kernel.audit.rules import Actor
+from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.organizations.models import Unit
 from yiwang.subsystems.approvals.counter import messages, rules
@@ -110,6 +110,19 @@ def _tell(by: Actor, hall: Hall) -> None:
         services=services,
     )
     owe(by, "outer", messages.HALL, f"大厅预约安排 {hall.name}", body)
+
+
+def tell_all_again() -> int:
+    """For an outer zone that was set up anew: every hall that it was ever told; how many."""
+    return sum(
+        _told_again(pk) for pk in list(Hall.objects.filter(version__gt=0).values_list("pk", flat=True))
+    )
+
+
+@transaction.atomic
+def _told_again(hall_id: int) -> int:
+    _tell(SYSTEM, _locked(hall_id))
+    return 1
 
 
 def _locked(hall_id: int) -> Hall:

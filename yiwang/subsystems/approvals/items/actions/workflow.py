@@ -8,8 +8,9 @@ from yiwang.kernel.audit.actions import record
 from yiwang.kernel.audit.rules import SYSTEM, Actor
 from yiwang.kernel.deadlines.moments import now, today
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions import telling
+from yiwang.kernel.exchange.telling import registered
 from yiwang.subsystems.approvals.items import documents, readiness, rules
-from yiwang.subsystems.approvals.items.actions import crossing
 from yiwang.subsystems.approvals.items.actions.drafting import locked, locked_edition
 from yiwang.subsystems.approvals.items.elements import Elements
 from yiwang.subsystems.approvals.items.models import Edition, Implementation, Opinion
@@ -104,7 +105,7 @@ def put_in_force(by: Actor, edition_id: int, on: date) -> Edition:
         record(by, "items.edition_plan", edition, on=on)
         return edition
     _put(edition, current)
-    crossing.tell_outside(by, edition.implementation)
+    telling.tell(by, edition.implementation)
     record(by, "items.edition_put_in_force", edition, on=on, digest=edition.digest)
     return edition
 
@@ -135,7 +136,7 @@ def _put_if_possible(edition_id: int) -> bool:
         _put_due(edition_id)
     except Refused as refused:
         of = Edition.objects.values_list("implementation_id", flat=True).get(pk=edition_id)
-        crossing.note_trouble(of, refused.sentence)
+        telling.note_trouble(registered()[Implementation], of, refused.sentence)
         return False
     return True
 
@@ -170,7 +171,7 @@ def end(
     implementation.ended_on, implementation.ended_because = today(), given
     implementation.merged_into = merged_into
     implementation.save()
-    crossing.tell_outside(by, implementation)
+    telling.tell(by, implementation)
     successor = merged_into.code if merged_into else ""
     record(by, "items.item_end", implementation, reason=given, merged_into=successor)
     return implementation
@@ -184,6 +185,6 @@ def confirm(by: Actor, implementation_id: int) -> Implementation:
         raise Refused(f"“{implementation.name}”{implementation.get_standing_display()}，不需要核对。")
     implementation.checked_on = today()
     implementation.save(update_fields=["checked_on"])
-    crossing.tell_outside(by, implementation)
+    telling.tell(by, implementation)
     record(by, "items.guide_confirm", implementation, on=today())
     return implementation

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from yiwang.kernel.exchange.models import Crossing
 from yiwang.kernel.files.models import StoredFile
 from yiwang.kernel.organizations.models import Person, Unit
 from yiwang.kernel.organizations.visibility import UnitScoped
@@ -43,19 +44,12 @@ class ImplementationQuerySet(UnitScoped["Implementation"]):
             Q(name__icontains=text) | Q(code__istartswith=text) | Q(item__code__istartswith=text)
         )
 
-    def owed(self) -> Self:
-        """What the outer zone has not been told of, as far as nothing is in the way."""
-        return self.filter(sequence__gt=F("sent_sequence"))
-
     def in_full(self) -> Self:
         return self.select_related("item", "unit", "merged_into", "current")
 
 
-class Implementation(models.Model):
-    """An item as one unit implements it (实施清单). What it says stands in its editions.
-
-    ``sequence`` grows with everything the outer zone has to know, ``sent_sequence`` follows it.
-    """
+class Implementation(Crossing):
+    """An item as one unit implements it (实施清单). What it says stands in its editions."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="implementations")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -71,9 +65,6 @@ class Implementation(models.Model):
     ended_on = models.DateField("停止日期", null=True)
     ended_because = models.TextField("停止原因", blank=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
-    sequence = models.PositiveIntegerField(default=0)
-    sent_sequence = models.PositiveIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True, help_text="why the outer zone does not have it")
 
     objects = ImplementationQuerySet.as_manager()
 

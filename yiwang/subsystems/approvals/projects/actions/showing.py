@@ -26,6 +26,11 @@ def show_waiting() -> int:
     return sum(_shown(pk) for pk in list(Project.objects.owed().values_list("pk", flat=True)[:BATCH]))
 
 
+def owe_again() -> int:
+    """For an outer zone that was set up anew: every project that it was ever told; how many."""
+    return Project.objects.filter(sent_revision__gt=0).update(sent_revision=0)
+
+
 def owe_moved_phases(clocks: Sequence[Clock]) -> None:
     """A watcher: the calendar moved overall last days."""
     phases = Phase.objects.filter(pk__in=[clock.subject_key for clock in clocks])

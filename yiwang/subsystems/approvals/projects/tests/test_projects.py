@@ -4,13 +4,14 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from yiwang.kernel.audit.rules import PUBLIC
+from yiwang.kernel.audit.rules import PUBLIC, SYSTEM
 from yiwang.kernel.cases import actions as cases
 from yiwang.kernel.cases.tests.makers import at, by
 from yiwang.kernel.cases.tests.test_provisional import OTHER_2027, publish
 from yiwang.kernel.deadlines import heralding, shipped
 from yiwang.kernel.deadlines.moments import day_of, now, shifted
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import owe_all
 from yiwang.kernel.organizations.tests.makers import actor, make_post, make_root, sign_in
 from yiwang.subsystems.approvals.applications.actions.registering import Submitted, register
 from yiwang.subsystems.approvals.applications.applying import Extras
@@ -232,3 +233,14 @@ def test_the_overall_time_is_lengthened_and_the_project_described_on_its_page():
     coordinator = client_of(hall.office.unit, rules.COORDINATOR)
     assert coordinator.post(f"{address}extend/{phase.pk}/", said).status_code == 409
     assert day_of(shifted(before, seconds=-1)) != showing.last_day(holding.clock_of(phase.pk))
+
+
+def test_an_outer_zone_that_was_set_up_anew_learns_of_every_project(commits):
+    applied(make_stage())
+    with commits():
+        showing.show_waiting()
+    ShownProject.objects.all().delete()
+    owe_all(SYSTEM)
+    with commits():
+        assert showing.show_waiting() == 1
+    assert ShownProject.objects.get().code == CODE

@@ -38,6 +38,12 @@ def tell_prices() -> int:
     return count
 
 
+def owe_again() -> int:
+    """For an outer zone that was set up anew: the regular job tells every price once more; how many."""
+    number, _ = ToldPrice.objects.all().delete()
+    return number
+
+
 def _changed(day: date, told: dict[str, str]) -> Iterator[dict[str, Any]]:
     """What is new or different; at last what was told and is no more."""
     gone = {reference for reference, digest in told.items() if digest}

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from yiwang.kernel.audit.rules import SYSTEM
+from yiwang.kernel.exchange.actions.telling import owe_all
 from yiwang.kernel.nodes.tests.installations import ferried
 from yiwang.kernel.organizations.tests.makers import make_unit
 from yiwang.subsystems.supervision.sources.actions import publishing
@@ -117,3 +119,13 @@ def test_prices_of_the_inner_zone_are_read_in_the_outer_one(tmp_path):
             installation.tick()
     assert outer.python(READ) == [200, 404, True]
     assert inner.python(READ)[0] == 404
+
+
+def test_an_outer_zone_that_was_set_up_anew_learns_of_every_price(prices):
+    makers.make_records("medicine", [makers.given("medicine")])
+    prices()
+    Price.objects.all().delete()
+    assert prices() == 0
+    owe_all(SYSTEM)
+    assert prices() == 1
+    assert Price.objects.count() == 1

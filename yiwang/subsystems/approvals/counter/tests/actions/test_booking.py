@@ -7,6 +7,7 @@ import pytest
 from yiwang.kernel.audit.rules import PUBLIC, SYSTEM
 from yiwang.kernel.cases.tests.makers import at
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions.telling import owe_all
 from yiwang.kernel.exchange.kinds import Taken
 from yiwang.kernel.exchange.models import Envelope
 from yiwang.subsystems.approvals.counter import codes, days, messages
@@ -147,3 +148,10 @@ def test_a_service_that_is_closed_is_offered_no_longer(hall, offer, commits):
     with commits():
         halls.change_hall(SYSTEM, hall.pk, {**said, "is_open": False})
     assert not Offer.objects.open().exists()
+
+
+def test_an_outer_zone_that_was_set_up_anew_learns_of_every_hall(offer, commits):
+    offer.delete()
+    with commits():
+        owe_all(SYSTEM)
+    assert Offer.objects.get().slots == SLOTS

@@ -7,6 +7,7 @@ import pytest
 from yiwang.kernel.audit.rules import SYSTEM
 from yiwang.kernel.deadlines.moments import shifted, today
 from yiwang.kernel.errors import Refused
+from yiwang.kernel.exchange.actions import telling
 from yiwang.kernel.exchange.actions.sending import Outline, send
 from yiwang.kernel.exchange.addressing import of_zone
 from yiwang.kernel.exchange.models import Delivery, Envelope
@@ -117,6 +118,7 @@ def test_a_guide_comes_only_from_the_inner_zone_itself(commits):
 def test_a_guide_that_is_not_what_was_sealed_is_refused_and_the_keepers_see_it(commits):
     make_guide(commits)
     body = _body()
+    Implementation.objects.update(sequence=body["sequence"], sent_sequence=body["sequence"])
     document = {**body["document"], "name": "改过的"}
     assert "摘要不符" in _refused_reason(commits, Side(), {**body, "document": document})
     follow_receipts()
@@ -167,9 +169,21 @@ def test_while_the_outer_zone_is_unknown_nothing_is_lost(commits, settings):
         implementation = make_in_force()
     implementation.refresh_from_db()
     assert (implementation.sequence, implementation.sent_sequence) == (1, 0)
-    assert crossing.tell_waiting() == 0
+    assert telling.tell_waiting() == 0
     settings.ZONE = "both"
     with commits():
-        assert crossing.tell_waiting() == 1
-        assert crossing.tell_waiting() == 0
+        assert telling.tell_waiting() == 1
+        assert telling.tell_waiting() == 0
     assert guides.open_guide(implementation.code).edition_number == 1
+
+
+def test_an_outer_zone_that_was_set_up_anew_learns_of_every_guide(commits):
+    guide = make_guide(commits)
+    digest = guide.digest
+    make_draft()
+    Guide.objects.update(current=None)
+    Guide.objects.all().delete()
+    telling.owe_all(SYSTEM)
+    with commits():
+        assert telling.tell_waiting() == 1
+    assert guides.open_guide(guide.code).digest == digest
