@@ -13,12 +13,12 @@ LONGEST_MEMORY = 260  # working days, about a year
 class Days:
     """The working days before the city was made, counted backwards: 0 is the last one.
 
-    In a year whose calendar nobody has published yet, the last known working days are taken.
+    In a year that cannot be counted yet, the last working days before it are taken.
     """
 
     def __init__(self, made_on: date, calendar: Calendar) -> None:
         self.made_on = made_on
-        day = min(made_on, date(max(calendar.years), 12, 31))
+        day = min(made_on, date(calendar.last_year, 12, 31))
         self._past: list[date] = []
         while len(self._past) <= LONGEST_MEMORY:
             day = shifted(day, days=-1)

@@ -145,16 +145,16 @@ def _save(begun: Replay) -> None:
 
 
 def last_played(day: date) -> date:
-    """The latest day, not after ``day``, from which every limit ends in a year whose holidays are known.
+    """The latest day, not after ``day``, from which every limit ends in a year that can be counted.
 
-    The arrangement for a year is published in the last weeks of the year before, and nothing is guessed.
+    That is the year ahead, too, provisionally; those after it are not guessed.
     """
-    while not _is_reach_known(day):
+    while not _is_reach_counted(day):
         day = shifted(day, days=-1)
     return day
 
 
-def _is_reach_known(day: date) -> bool:
+def _is_reach_counted(day: date) -> bool:
     try:
         shipped.calendar().add_workdays(day, REACH)
     except Refused:
@@ -165,7 +165,7 @@ def _is_reach_known(day: date) -> bool:
 def working_days(days: Days, span: int) -> int:
     """How many working days back the first of ``span`` calendar days lies, as far as the library goes."""
     first: date = shifted(days.made_on, days=-span)
-    is_last = not _is_reach_known(shifted(days.made_on, days=1))  # then the library is older by up to REACH
+    is_last = not _is_reach_counted(shifted(days.made_on, days=1))  # then the library is older by up to REACH
     longest = LONGEST - REACH if is_last else LONGEST
     return max((back for back in range(longest) if days.back(back) >= first), default=0)
 

@@ -75,6 +75,11 @@ class Calendar:
         """``day`` itself or the next working day: where a limit that ends on a rest day ends (art. 203)."""
         return day if self.is_workday(day) else self.add_workdays(day, 1)
 
+    @property
+    def last_year(self) -> int:
+        """Up to which days can be counted, provisionally or not."""
+        return max(self._counted())
+
     def is_provisional(self, day: date) -> bool:
         """Whether what was counted up to this day may change with a notice that is still to come."""
         return day.year == self.provisional_year

@@ -30,7 +30,7 @@ def year(request: OfficeRequest) -> HttpResponse:
     if calendar.provisional_year:
         years.insert(0, calendar.provisional_year)
     asked = request.GET.get("year", "")
-    shown = int(asked) if asked in map(str, years) else min(max(calendar.years), today().year)
+    shown = int(asked) if asked in map(str, years) else min(calendar.last_year, today().year)
     months = months_of(shown, calendar)
     context = {
         "year": shown,
