@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from yiwang.kernel.cases import rules, standing, timing
 from yiwang.kernel.cases.models import Case
+from yiwang.kernel.deadlines.due import in_words
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.watchers import Happening
 from yiwang.kernel.notifications.actions import tell
@@ -77,7 +78,8 @@ class People:
 
 def _tell_all(case: Case, clock: Clock, happening: Happening, people: set[Person], where: str = "") -> None:
     words = "已超过办理期限" if happening == "breached" else "即将到办理期限"
-    last = f"最后一日：{timing.last_day(clock.due_at):%Y年%m月%d日}" if clock.due_at else ""
+    day = f"{timing.last_day(clock.due_at):%Y年%m月%d日}" if clock.due_at else ""
+    last = f"最后一日：{in_words(day, clock)}" if day else ""
     for person in sorted(people, key=lambda each: each.pk):
         tell(
             person,

@@ -6,6 +6,8 @@ from datetime import date
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import day_of, now, shifted
 
+RESERVE = "放假安排公布前暂定"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -30,3 +32,8 @@ def due_of(clock: Clock | None) -> Due:
     is_near = clock.warn_at and clock.warn_at <= moment
     label, tone = ("临近", "warn") if is_near else ("正常", "good")
     return Due(label, tone, last_day, clock.is_provisional)
+
+
+def in_words(last_day: str, clock: Clock | None) -> str:
+    """A last day as it is written in texts, with a reserve where it may still move."""
+    return f"{last_day}（{RESERVE}）" if clock and clock.is_provisional else last_day

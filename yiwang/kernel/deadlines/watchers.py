@@ -25,6 +25,7 @@ SEEN = (
     "due_at",
     "warn_at",
     "grave_at",
+    "is_provisional",
 )
 _watchers: dict[str, list[Watcher]] = {}
 _together: dict[str, list[BatchWatcher]] = {}

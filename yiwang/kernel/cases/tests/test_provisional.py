@@ -11,7 +11,10 @@ from yiwang.kernel.cases.tests.makers import TOLD, at, by, make_case, make_offic
 from yiwang.kernel.deadlines import heralding, notices, shipped
 from yiwang.kernel.deadlines.calendar_change import enter_notice
 from yiwang.kernel.deadlines.models import Clock
+from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.deadlines.sweep import sweep
 from yiwang.kernel.deadlines.tests.test_calendar_change import NOTICE_2027, facts
+from yiwang.kernel.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
 # Made up, as NOTICE_2027 is: two more days off, both made up for before the 18th.
@@ -89,3 +92,13 @@ def test_the_time_to_accept_follows_the_calendar_too() -> None:
     assert case.accept_due_at
     assert timing.last_day(case.accept_due_at) == date(2027, 1, 8)
     assert not Clock.objects.exists()
+
+
+def test_who_is_warned_reads_that_the_day_may_still_move() -> None:
+    office = make_office()
+    with at("2026-12-21 10:00"):
+        actions.accept(by(office.clerk), make_case(office).pk)
+    with at("2027-01-19 10:00"):
+        sweep(now())
+    notice = Notice.objects.get(subject__startswith="办件即将到办理期限")
+    assert "最后一日：2027年01月19日（放假安排公布前暂定）" in notice.body

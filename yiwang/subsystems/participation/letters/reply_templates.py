@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from yiwang.kernel.cases import parties
-from yiwang.kernel.deadlines.due import due_of
+from yiwang.kernel.deadlines.due import due_of, in_words
 from yiwang.kernel.deadlines.moments import today
 from yiwang.subsystems.participation.letters import placeholders, rules
 from yiwang.subsystems.participation.letters.models import Letter, ReplyTemplate
@@ -22,6 +22,7 @@ def values_of(letter: Letter) -> Mapping[str, str]:
     """By place-holder; empty where it is not known, so that it stays to be written."""
     clock = letter.case.clock
     last = due_of(clock).last_day if clock else None
+    due_on = in_words(f"{last:{DAY}}", clock) if last else ""
     return {
         placeholders.SALUTATION: _salutation(letter),
         placeholders.NUMBER: letter.number,
@@ -30,7 +31,7 @@ def values_of(letter: Letter) -> Mapping[str, str]:
         placeholders.UNIT: letter.case.unit.name,
         placeholders.RECEIVED_ON: f"{letter.received_on:{DAY}}",
         placeholders.TODAY: f"{today():{DAY}}",
-        placeholders.DUE_ON: f"{last:{DAY}}" if last else "",
+        placeholders.DUE_ON: due_on,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 
+from yiwang.kernel.deadlines.due import RESERVE
 from yiwang.kernel.deadlines.moments import day_of, local
 from yiwang.kernel.papers.paper import Block, Facts, Heading, Paper, Text
 from yiwang.subsystems.supervision.cards import rules
@@ -26,7 +27,8 @@ def of_verb(card: Card, verb: str) -> Paper:
 
 def issued(card: Card) -> Paper:
     """As it was on the day of issue, whatever happened since."""
-    until = f"（{in_words(card.reply_on)}以前）" if card.reply_on else ""
+    reserve = f"，{RESERVE}" if card.clock.is_provisional else ""
+    until = f"（{in_words(card.reply_on)}以前{reserve}）" if card.reply_on else ""
     return Paper(
         title=TITLES[rules.ISSUE],
         number=card.number,

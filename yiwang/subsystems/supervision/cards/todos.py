@@ -1,5 +1,6 @@
 """Which cards wait for a post: to be explained, to be settled?"""
 
+from yiwang.kernel.deadlines.due import in_words
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.organizations.models import Post
 from yiwang.kernel.workbench.todos import Todo
@@ -21,11 +22,12 @@ def to_settle(post: Post, most: int) -> list[Todo]:
 
 def _to_explain(card: Card) -> Todo:
     due = card.clock.due_at
+    last = in_words(f"{card.reply_on:%Y-%m-%d}", card.clock) if card.reply_on else ""
     return Todo(
         title=f"{card.number} {card.label}",
         address=card.get_absolute_url(),
         since=card.issued_at,
-        note=f"{card.title} · 最迟 {card.reply_on:%Y-%m-%d} 说明" if card.reply_on else card.title,
+        note=f"{card.title} · 最迟 {last} 说明" if last else card.title,
         is_late=due is not None and due <= now(),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from yiwang.kernel.cases.reminding import people_to_act
+from yiwang.kernel.deadlines.due import in_words
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.watchers import Happening
 from yiwang.kernel.notifications.actions import tell
@@ -45,7 +46,9 @@ def warn_of_duty(clock: Clock, happening: Happening) -> None:
     is_late = happening == "breached"
     what = "督办已超过办理期限" if is_late else "督办即将到办理期限"
     last = timing.last_day(clock)
-    body = f"{duty.order.case.title}\n" + (f"最后一日：{last:%Y年%m月%d日}" if last else "")
+    body = f"{duty.order.case.title}\n" + (
+        f"最后一日：{in_words(f'{last:%Y年%m月%d日}', clock)}" if last else ""
+    )
     key = f"supervision.order:{clock.pk}:{happening}:{clock.due_at}"
     tell_unit(duty, what, body, key)
     if is_late:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from yiwang.kernel.deadlines import due
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.notifications.actions import tell
 from yiwang.kernel.organizations.models import Person
@@ -24,12 +25,12 @@ URGENT = ("site", "email", "sms")
 def of_issue(card: Card, address: Address) -> None:
     """Each responder once, however often this is tried."""
     people = {post.person_id: post.person for post in address.responders}
-    until = card.reply_on
+    until = due.in_words(f"{papers.in_words(card.reply_on)}以前", card.clock) if card.reply_on else ""
     for person in people.values():
         tell(
             person,
             subject=f"收到{rules.COLOURS[card.colour]} {card.number}：{card.label}",
-            body=f"{card.title}\n请于{papers.in_words(until)}以前说明。" if until else card.title,
+            body=f"{card.title}\n请于{until}说明。" if until else card.title,
             link=card.get_absolute_url(),
             channels=URGENT,
             key=f"supervision.card:{card.pk}:issue",
