@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 
 from yiwang.kernel.deadlines.calendar import Calendar
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.deadlines.rules import Counting, Limit, Limits, Unit, due_day
 from yiwang.kernel.errors import Refused
 
@@ -308,19 +309,9 @@ def neglect(received_on: date, today: date) -> str:
 
     More than three months: single veto; two months: points off (letters.md §5, websites.md).
     """
-    if today > _months_after(received_on, 3):
+    if today > months_later(received_on, 3):
         return VETO
-    return SLOW if today > _months_after(received_on, 2) else FRESH
-
-
-def _months_after(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return SLOW if today > months_later(received_on, 2) else FRESH
 
 
 def satisfaction(levels: Mapping[str, int]) -> tuple[int, int]:

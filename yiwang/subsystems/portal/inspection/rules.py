@@ -5,13 +5,13 @@ Sources: 国办秘函〔2019〕19号 检查指标 (veto items, score), 国办发
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import floor
 from urllib.parse import urlsplit
 
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.errors import Refused
 
 READ, INSPECT, RECTIFY = (
@@ -190,11 +190,4 @@ def check_round_dates(starts_on: date, report_until: date, rectify_until: date) 
 
 def is_long_unanswered(received_on: date, today: date) -> bool:
     """A letter of the last year, unanswered for more than three months (国办秘函〔2019〕19号)."""
-    return months_after(received_on, 3) < today <= months_after(received_on, 12)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month (民法典 art. 202)."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
+    return months_later(received_on, 3) < today <= months_later(received_on, 12)

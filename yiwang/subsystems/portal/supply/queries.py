@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.indicators.periods import Period
 from yiwang.kernel.organizations.models import Post, Unit
 from yiwang.kernel.organizations.visibility import in_subtree
@@ -119,8 +120,4 @@ def lapses(post: Post, period: Period) -> list[LapseRow]:
 
 def months(day: date, most: int = 24) -> Sequence[date]:
     """First days of this month and those before it, for a select."""
-    found = [day.replace(day=1)]
-    while len(found) < most:
-        last = found[-1]
-        found.append(date(last.year - (last.month == 1), (last.month - 2) % 12 + 1, 1))
-    return found
+    return [months_later(day.replace(day=1), -back) for back in range(most)]

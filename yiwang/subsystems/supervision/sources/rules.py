@@ -4,10 +4,8 @@ Sources: 政府采购法 (2014) art. 28, 38, 49; 招标投标法 (2017) art. 28,
 政府投资条例 (2019) art. 12, 20; shared standards/projects-and-appraisal.md §1 and §4.
 """
 
-import calendar
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from types import MappingProxyType
@@ -82,13 +80,6 @@ def closest(bids: Iterable[tuple[str, Decimal]], within: Decimal) -> list[tuple[
         for (low, lower), (high, upper) in pairs
         if lower > 0 and (upper - lower) * PERCENT <= lower * within
     ]
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last day (民法典 art. 202)."""
-    place = day.month - 1 + months
-    year, month = day.year + place // 12, place % 12 + 1
-    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def check_undo(state: str) -> None:

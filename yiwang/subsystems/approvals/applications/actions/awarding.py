@@ -97,7 +97,7 @@ def _issued(by: Actor, application: Application, elements: Elements, result: Res
 def end_of(result: Result, starts_on: date) -> date:
     if not result.validity_months:
         return UNLIMITED
-    return drafting.months_later(starts_on, result.validity_months)
+    return drafting.last_valid(starts_on, result.validity_months)
 
 
 def _holder(case: Case) -> Holder:

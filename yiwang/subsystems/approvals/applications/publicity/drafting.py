@@ -4,7 +4,8 @@ from datetime import date
 
 from yiwang.kernel.cases import parties
 from yiwang.kernel.cases.parties import PartyFacts
-from yiwang.kernel.deadlines.moments import day_of
+from yiwang.kernel.deadlines.moments import day_of, shifted
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.identifiers import rules as identifiers
 from yiwang.subsystems.approvals.applications.models import Application, Paper
 from yiwang.subsystems.approvals.applications.papers.rules import LICENCE
@@ -49,7 +50,7 @@ def record_of(application: Application, elements: Elements, paper: Paper) -> dic
         "XK_NR": case.reason or elements.name,
         "XK_JDRQ": decided_on.isoformat(),
         "XK_YXQZ": decided_on.isoformat(),
-        "XK_YXQZI": (months_later(decided_on, months) if months else rules.UNLIMITED).isoformat(),
+        "XK_YXQZI": (last_valid(decided_on, months) if months else rules.UNLIMITED).isoformat(),
         "XK_XKJG": paper.unit_name,
         "XK_XKJGDM": organ,
         "XK_ZT": rules.VALID,
@@ -86,14 +87,6 @@ def _organ_code(elements: Elements, application: Application) -> str:
     return candidate if is_credit else application.case.unit.code[:18]
 
 
-def months_later(day: date, months: int) -> date:
+def last_valid(day: date, months: int) -> date:
     """The last day of a validity in months: the day before the same day (民法典 art. 202)."""
-    year, month = divmod(day.month - 1 + months, 12)
-    last = _length(day.year + year, month + 1)
-    same = day.replace(year=day.year + year, month=month + 1, day=min(day.day, last))
-    return date.fromordinal(same.toordinal() - 1)
-
-
-def _length(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1).day
+    return shifted(months_later(day, months), days=-1)

@@ -157,7 +157,7 @@ def test_the_table_for_the_credit_platform_has_every_field_and_a_trace():
 )
 def test_a_validity_in_months_ends_the_day_before(starts, months, ends):
     day = type(today()).fromisoformat
-    assert drafting.months_later(day(starts), months) == day(ends)
+    assert drafting.last_valid(day(starts), months) == day(ends)
 
 
 def test_an_outer_zone_that_was_set_up_anew_learns_of_every_result(commits):

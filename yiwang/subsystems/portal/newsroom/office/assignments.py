@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yiwang.kernel.deadlines.moments import now, today
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.errors import Refused
 from yiwang.kernel.indicators.periods import Period, month
 from yiwang.kernel.organizations.access import office
@@ -239,12 +240,5 @@ def _period(request: OfficeRequest) -> Period:
 
 
 def _months() -> list[Any]:
-    found = [month(today())]
-    while len(found) < MONTHS:
-        found.append(_before(found[-1]))
-    return [one.first for one in found]
-
-
-def _before(period: Period) -> Period:
-    first = period.first
-    return month(first.replace(year=first.year - (first.month == 1), month=(first.month - 2) % 12 + 1))
+    first = month(today()).first
+    return [months_later(first, -back) for back in range(MONTHS)]

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from yiwang.kernel.deadlines.moments import today
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.indicators.periods import month
 from yiwang.kernel.indicators.rules import Grade, Line, Scheme
 from yiwang.kernel.organizations.forms.pickers import UnitField
@@ -19,15 +20,9 @@ REASON = {"required": "请写明理由或依据。"}
 
 def months_around(back: int, ahead: int) -> list[tuple[str, str]]:
     """From ``back`` months before this one to ``ahead`` after it (-1: the last one), the newest first."""
-    now = today()
-    oldest = now.year * 12 + now.month - 1 - back
-    firsts = (date(*_month_of(number), 1) for number in range(oldest, oldest + back + ahead + 1))
-    return [(f"{each:%Y-%m}", month(each).label) for each in reversed(list(firsts))]
-
-
-def _month_of(number: int) -> tuple[int, int]:
-    """Year and month of months counted from the year 0 on."""
-    return number // 12, number % 12 + 1
+    first = month(today()).first
+    listed = (months_later(first, number) for number in range(ahead, -back - 1, -1))
+    return [(f"{each:%Y-%m}", month(each).label) for each in listed]
 
 
 class MonthField(forms.TypedChoiceField):

@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 
 from yiwang.kernel.deadlines.moments import day_of
+from yiwang.kernel.deadlines.months import months_later
 from yiwang.kernel.findings.models import Finding
 from yiwang.kernel.findings.rules import RED, YELLOW
 from yiwang.subsystems.supervision.sources import rules
@@ -83,7 +84,7 @@ def no_acceptance(moment: datetime, parameters: Parameters) -> Iterable[Breach]:
     months, today, drawn = int(parameters["months"]), day_of(moment), []
     for record in _pending(today, months):
         completed = record.pending_on or today
-        due = rules.months_later(completed, months)
+        due = months_later(completed, months)
         if due >= today:
             continue
         evidence = [
@@ -97,7 +98,7 @@ def no_acceptance(moment: datetime, parameters: Parameters) -> Iterable[Breach]:
 
 def _pending(today: date, months: int) -> list[Record]:
     """On the index of what is waited for."""
-    last = rules.months_later(today, -months)
+    last = months_later(today, -months)
     known = Finding.objects.filter(
         rule=NO_ACCEPTANCE,
         subject_kind=rules.of_record(CONSTRUCTION),

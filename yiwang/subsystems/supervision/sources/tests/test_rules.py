@@ -1,6 +1,5 @@
 """The arithmetic of the anomaly rules, as tables."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -54,20 +53,6 @@ def test_bids_within_a_thousandth_are_close(bids, expected):
     given = [(name, Decimal(each)) for name, each in bids.items()]
     found = rules.closest(given, Decimal("0.1"))
     assert [(low, high, int(gap)) for low, high, gap in found] == expected
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        # standards/projects-and-appraisal.md §4 no. 9
-        ("2025-03-10", 6, "2025-09-10"),
-        ("2025-08-31", 6, "2026-02-28"),
-        ("2026-03-31", -1, "2026-02-28"),
-        ("2025-12-01", 1, "2026-01-01"),
-    ],
-)
-def test_months_end_on_the_same_day_or_the_last(day, months, expected):
-    assert rules.months_later(date.fromisoformat(day), months) == date.fromisoformat(expected)
 
 
 @pytest.mark.parametrize(
