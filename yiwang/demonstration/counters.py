@@ -85,8 +85,9 @@ def _draw(letter: str) -> None:
 def _book(letter: str, place: int, called: str, matter: str) -> None:
     offer = Offer.objects.get(letter=letter)
     free = [each for day in places.open_places(offer) for each in day.places if each.left]
-    booking.book(PUBLIC, offer.pk, free[place].value, called, matter)
-    _cross()
+    if place < len(free):  # fewer at the turn of a year whose days off are not known yet
+        booking.book(PUBLIC, offer.pk, free[place].value, called, matter)
+        _cross()
 
 
 def _serve(cast: Cast) -> None:

@@ -31,10 +31,13 @@ class Day:
 
 
 def bookable(offer: Offer) -> list[date]:
-    """Working days from tomorrow on; a year whose days off no notice has laid down yet is left out."""
+    """Working days from tomorrow on. Before a year begins none of it is offered until its notice says which
+    days are off; in a year that has begun without one the days of the law are off.
+    """
     today, calendar = day_of(now()), in_force.calendar()
     days = [shifted(today, days=ahead) for ahead in range(1, offer.days_ahead + 1)]
-    return [day for day in days if day.year in calendar.years and calendar.is_workday(day)]
+    begun = {today.year} & {calendar.provisional_year}
+    return [day for day in days if day.year in calendar.years | begun and calendar.is_workday(day)]
 
 
 def open_places(offer: Offer) -> list[Day]:

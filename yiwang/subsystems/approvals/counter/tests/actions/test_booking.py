@@ -56,6 +56,14 @@ def test_days_without_a_calendar_are_left_out(offer):
         assert days.bookable(offer) == []
 
 
+def test_days_of_the_year_ahead_are_offered_only_once_it_has_begun(offer):
+    """Its notice may yet take them; in a year without notice people still have to come."""
+    with at("2026-12-30 10:00"):
+        assert days.bookable(offer) == [date(2026, 12, 31)]
+    with at("2027-01-01 10:00"):
+        assert days.bookable(offer)[0] == date(2027, 1, 4)
+
+
 def test_a_booking_arrives_inside_and_becomes_a_number_with_priority(hall, offer, commits):
     with at(FRIDAY):
         made = booked(offer, commits)
