@@ -18,8 +18,12 @@ def test_a_year_of_days_holds_working_days_only():
     assert all(calendar.is_workday(days.back(number)) for number in range(261))
 
 
-def test_a_city_made_in_a_year_without_calendar_takes_the_last_known_days():
-    assert make_days(made_on=date(2027, 3, 1)).back(0) == date(2026, 12, 30)
+def test_a_city_made_in_the_year_ahead_takes_its_days_as_they_are_expected():
+    assert make_days(made_on=date(2027, 2, 11)).back(0) == date(2027, 2, 4)  # before 除夕
+
+
+def test_a_city_made_in_a_year_that_cannot_be_counted_takes_the_last_days_before_it():
+    assert make_days(made_on=date(2028, 3, 1)).back(0) == date(2027, 12, 30)
 
 
 def test_more_than_a_year_back_is_refused():
