@@ -1,5 +1,6 @@
 """Which regular jobs keep the time of cases, and what happens to it when the calendar changes?"""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,10 +14,12 @@ from yiwang.kernel.cases.kinds import Told
 from yiwang.kernel.cases.models import Case
 from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
+from yiwang.kernel.errors import Refused
 
 BATCH = 200
 SYSTEM = "系统"
 MOVED = "办理期限重新计算"
+logger = logging.getLogger(__name__)
 
 
 def accept_by_law() -> int:
@@ -50,15 +53,21 @@ def tell_moved(clocks: Sequence[Clock]) -> None:
     cases = Case.objects.open().select_for_update(of=("self",)).select_related("unit", "clock")
     for case in cases.filter(reference__in=keys, state=rules.ACCEPTED).order_by("pk"):
         told = Told("note", MOVED, "放假和调休安排已经公布或者调整。", due_on=timing.due_on(case))
-        enter(NOBODY, case, Line("recount", MOVED), told)
+        try:
+            with transaction.atomic():
+                enter(NOBODY, case, Line("recount", MOVED), told)
+        except Refused:
+            # One that may not be told, for whatever rule, must not keep the others from hearing of it.
+            logger.exception("The party of the case %s could not be told of its new last day.", case.pk)
 
 
 def recount_acceptance(first: datetime, last: datetime) -> None:
     """A watcher: days between the two moments now count otherwise, so what waits for acceptance is due at
-    another time. What was received after the last of them is not touched.
+    another time. What was received after the last of them is not touched, nor what somebody is just at: who
+    holds a case may wait for the clocks that the change holds.
     """
     waiting = Case.objects.to_accept().filter(received_at__lt=last).exclude(accept_due_at__lte=first)
-    for case in waiting.order_by("pk").iterator():
+    for case in waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk"):
         before = [getattr(case, name) for name in timing.ACCEPTANCE]
         timing.lay_down_acceptance(case, case.in_hand_since, kinds.of(case).acceptance)
         if before != [getattr(case, name) for name in timing.ACCEPTANCE]:

@@ -6,6 +6,7 @@ leaves nothing out and tells nothing twice.
 """
 
 from django.db import transaction
+from django.db.models import F
 
 from yiwang.kernel.deadlines import watchers
 from yiwang.kernel.deadlines.models import CalendarChange, Clock, ClockEvent
@@ -30,7 +31,8 @@ def _tell_some(change_id: int) -> int | None:
     change = untold.filter(pk=change_id).first()
     if change is None or change.untold_after is None:
         return None
-    moved = ClockEvent.objects.filter(change=change, pk__gt=change.untold_after).order_by("pk")
+    lines = ClockEvent.objects.filter(change=change, pk__gt=change.untold_after).order_by("pk")
+    moved = lines.exclude(due_before=F("due_after"))  # otherwise only the legal end behind a promise did
     batch = list(moved.values_list("pk", "clock_id")[:BATCH])
     change.untold_after = batch[-1][0] if batch else None
     change.save(update_fields=["untold_after"])

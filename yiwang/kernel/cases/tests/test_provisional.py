@@ -14,6 +14,7 @@ from yiwang.kernel.deadlines.models import Clock
 from yiwang.kernel.deadlines.moments import now
 from yiwang.kernel.deadlines.sweep import sweep
 from yiwang.kernel.deadlines.tests.test_calendar_change import NOTICE_2027, facts
+from yiwang.kernel.errors import Refused
 from yiwang.kernel.notifications.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,25 @@ def test_the_party_learns_of_the_last_day_that_the_notice_gives() -> None:
     line = case.events.last()
     assert line
     assert (line.kind, line.public_label, line.due_on) == ("recount", tasks.MOVED, date(2027, 1, 18))
+
+
+def test_one_that_may_not_be_told_does_not_keep_the_others_from_hearing(monkeypatch) -> None:
+    office = make_office()
+    with at("2026-12-21 10:00"):
+        cases = [actions.accept(by(office.clerk), make_case(office).pk) for _ in range(2)]
+    secret, entered = cases[0].pk, tasks.enter
+
+    def enter(actor, case, line, told):
+        if case.pk == secret:
+            raise Refused("内容带有密级标志，不能发送。")
+        return entered(actor, case, line, told)
+
+    monkeypatch.setattr(tasks, "enter", enter)
+    with at("2026-12-22 10:00"):
+        publish(OTHER_2027)
+        assert heralding.tell_moves() == 2
+    assert [case.events.filter(kind="recount").count() for case in cases] == [0, 1]
+    assert heralding.tell_moves() == 0
 
 
 def test_whose_case_ended_is_not_told() -> None:

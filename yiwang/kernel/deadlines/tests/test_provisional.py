@@ -78,6 +78,15 @@ def test_a_worker_that_dies_in_a_batch_tells_it_again_and_those_before_not(
     assert told[2:] == [["1"], ["2"]]
 
 
+def test_who_is_held_to_a_promise_that_did_not_move_is_not_told(told: list[list[str]]) -> None:
+    clock = make_clock(city("2026-04-20"), legal=workdays(200), promised=workdays(20))
+    enter_2027()
+    clock.refresh_from_db()
+    assert clock.legal_due_at == city("2027-02-04")
+    assert heralding.tell_moves() == 0
+    assert told == []
+
+
 def test_who_is_through_by_then_is_not_told(told: list[list[str]]) -> None:
     (clock,) = make_waiting()
     enter_2027()
