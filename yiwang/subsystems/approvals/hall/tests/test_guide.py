@@ -135,4 +135,4 @@ def test_a_last_day_in_a_year_without_notice_is_said_to_be_provisional(client, g
     with at("2026-12-22 10:00"):
         page = text(client, guide)
     assert "2027年1月4日" in page
-    assert "<strong>暂按法定节假日推算</strong>，公布后如有变化会告诉您" in page
+    assert "<strong>暂按法定节假日推算</strong>，公布后可能变化" in page

@@ -187,6 +187,6 @@ def test_a_last_day_that_may_still_move_is_told_as_such(client, guide):
         shown = page(client)
         told(case="BJ1", due_on="2027-01-04", clock=clock, may_move=False)
         settled = page(client)
-    assert "暂按法定节假日推算" in shown
+    assert "<strong>暂按法定节假日推算</strong>，公布后如有变化会告诉您" in shown
     assert "元旦放假（暂按法定节假日），不计入" in shown
     assert "<strong>暂按法定节假日推算</strong>" not in settled
